@@ -1,0 +1,29 @@
+"""Errors that people can cause, each a clear sentence; programmer errors stay assertions."""
+
+
+class UserError(Exception):
+    """A sentence for the person, who has lost nothing."""
+
+
+class PhotoError(UserError):
+    """A photo that cannot be read."""
+
+
+class MaskError(UserError):
+    """A mask that names no usable hole, or does not fit its photo."""
+
+
+class WeightsError(UserError):
+    """A weights file that is missing, damaged or of another architecture."""
+
+
+class DeviceError(UserError):
+    """A device that was asked for and is not there, or has too little memory."""
+
+
+class SaveError(UserError):
+    """A destination that cannot be written."""
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: the person changed their mind
+    """Raised by a step to end a running job; the photo stays as it was."""

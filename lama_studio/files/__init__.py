@@ -1,0 +1,1 @@
+"""Photos in and out, nothing lost: Pillow, OpenCV and codecs; no torch, no Qt."""

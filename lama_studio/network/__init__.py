@@ -1,0 +1,1 @@
+"""The FFC generator and its weights: torch only; shared by the app and the training."""

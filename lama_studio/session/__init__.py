@@ -1,0 +1,1 @@
+"""A person's work without a window: documents, files and jobs."""

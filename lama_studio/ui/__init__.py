@@ -1,0 +1,1 @@
+"""The window: PySide6; the engine only through the worker."""
