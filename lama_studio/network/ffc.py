@@ -1,0 +1,104 @@
+"""Fast Fourier convolutions (LaMa, arXiv 2109.07161, section 2.1; FFC, NeurIPS 2020).
+
+Parameter names and order are those of the published checkpoints, so that their state dicts
+load as they are. A tensor pair (local, global) flows through the residual blocks; channels are
+split between the two by `global_ratio`.
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+
+class FourierUnit(nn.Module):
+    """1x1 convolution in the frequency domain: every output pixel sees the whole picture.
+
+    (N, c, H, W) -> (N, c, H, W). The real FFT is orthonormal; real and imaginary parts are
+    interleaved per channel (2k = re, 2k + 1 = im).
+    """
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.conv_layer = nn.Conv2d(2 * channels, 2 * channels, 1, bias=False)
+        self.bn = nn.BatchNorm2d(2 * channels)
+
+    def forward(self, x: Tensor) -> Tensor:
+        # Half-precision FFT exists only on some devices and sizes: float32 everywhere.
+        with torch.autocast(x.device.type, enabled=False):
+            spectrum = torch.view_as_real(torch.fft.rfft2(x.float(), norm="ortho"))
+        n, c, h, w, _ = spectrum.shape
+        parts = spectrum.permute(0, 1, 4, 2, 3).reshape(n, 2 * c, h, w)
+        parts = functional.relu(self.bn(self.conv_layer(parts.to(x.dtype))))
+        parts = parts.float().view(n, c, 2, h, w).permute(0, 1, 3, 4, 2).contiguous()
+        with torch.autocast(x.device.type, enabled=False):
+            back = torch.fft.irfft2(torch.view_as_complex(parts), s=x.shape[-2:], norm="ortho")
+        return back.to(x.dtype)
+
+
+class SpectralTransform(nn.Module):
+    """The global branch: 1x1 down to half the channels, Fourier unit with a skip, 1x1 up."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        half = channels // 2
+        self.conv1 = nn.Sequential(
+            nn.Conv2d(channels, half, 1, bias=False), nn.BatchNorm2d(half), nn.ReLU()
+        )
+        self.fu = FourierUnit(half)
+        self.conv2 = nn.Conv2d(half, channels, 1, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        t = self.conv1(x)
+        return self.conv2(t + self.fu(t))
+
+
+def conv3x3(channels_in: int, channels_out: int, stride: int = 1) -> nn.Conv2d:
+    """3x3 convolution with reflect padding and no bias, as everywhere in the generator's body."""
+    return nn.Conv2d(
+        channels_in, channels_out, 3, stride, padding=1, padding_mode="reflect", bias=False
+    )
+
+
+class FFC(nn.Module):
+    """out_l = l2l(x_l) + g2l(x_g); out_g = l2g(x_l) + g2g(x_g), with g2g the spectral transform."""
+
+    def __init__(self, local_channels: int, global_channels: int) -> None:
+        super().__init__()
+        self.convl2l = conv3x3(local_channels, local_channels)
+        self.convl2g = conv3x3(local_channels, global_channels)
+        self.convg2l = conv3x3(global_channels, local_channels)
+        self.convg2g = SpectralTransform(global_channels)
+
+    def forward(self, x: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
+        local, far = x
+        return (
+            self.convl2l(local) + self.convg2l(far),
+            self.convl2g(local) + self.convg2g(far),
+        )
+
+
+class FFCLayer(nn.Module):
+    """FFC, then batch normalisation and ReLU on each branch."""
+
+    def __init__(self, local_channels: int, global_channels: int) -> None:
+        super().__init__()
+        self.ffc = FFC(local_channels, global_channels)
+        self.bn_l = nn.BatchNorm2d(local_channels)
+        self.bn_g = nn.BatchNorm2d(global_channels)
+
+    def forward(self, x: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
+        local, far = self.ffc(x)
+        return functional.relu(self.bn_l(local)), functional.relu(self.bn_g(far))
+
+
+class FFCBlock(nn.Module):
+    """FFC residual block: two layers, then the identity added per branch, nothing after."""
+
+    def __init__(self, local_channels: int, global_channels: int) -> None:
+        super().__init__()
+        self.conv1 = FFCLayer(local_channels, global_channels)
+        self.conv2 = FFCLayer(local_channels, global_channels)
+
+    def forward(self, x: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
+        local, far = self.conv2(self.conv1(x))
+        return x[0] + local, x[1] + far
