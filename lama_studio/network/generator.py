@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -13,7 +14,7 @@ Features = tuple[Tensor, Tensor]
 """(local, global): (N, c_l, h, w) and (N, c_g, h, w), entering or leaving the residual blocks."""
 
 Step = Callable[[float], None]
-"""Told the fraction done (0..1) between blocks; raises Cancelled to stop."""
+"""Told the fraction done (0..1) between layers; raises Cancelled to stop."""
 
 
 def no_step(fraction: float) -> None:
@@ -144,20 +145,39 @@ class Generator(nn.Module):
         start = 2 + self.config.downsamplings
         return slice(start, start + self.config.blocks)
 
-    def encode(self, photo: Tensor, mask: Tensor) -> Features:
+    def encode(self, photo: Tensor, mask: Tensor, step: Step = no_step) -> Features:
         """Photo and mask -> the features that enter the first residual block."""
         x = torch.cat([photo * (1 - mask), mask], dim=1)
-        return self.model[: self._body.start](x)
+        return self._run(x, slice(0, self._body.start), step)
 
     def decode(self, features: Features, step: Step = no_step) -> Tensor:
-        """Features -> predicted photo (N, 3, H, W) in 0..1; `step` is called after each block."""
-        for i, block in enumerate(self.model[self._body]):
-            features = block(features)
-            step((i + 1) / self.config.blocks)
-        return self.model[self._body.stop :](features)
+        """Features -> predicted photo (N, 3, H, W) in 0..1."""
+        return self._run(features, slice(self._body.start, len(self.model)), step)
 
     def forward(self, photo: Tensor, mask: Tensor, step: Step = no_step) -> Tensor:
-        return self.decode(self.encode(photo, mask), step)
+        return self.decode(self.encode(photo, mask, step), step)
+
+    def _run(self, x: Any, layers: slice, step: Step) -> Any:
+        shares = _time_shares(self.model)
+        done = sum(shares[: layers.start])
+        for layer, share in zip(list(self.model)[layers], shares[layers], strict=True):
+            x = layer(x)
+            done += share
+            step(min(done, 1.0))
+        return x
+
+
+def _time_shares(layers: nn.Sequential) -> list[float]:
+    """Each layer's rough share of a pass, so that progress moves evenly."""
+    costs = []
+    for layer in layers:
+        if isinstance(layer, FFCBlock):
+            costs.append(2.0)
+        elif isinstance(layer, (_AllLocal, _Split, nn.Conv2d, nn.ConvTranspose2d)):
+            costs.append(1.0)
+        else:
+            costs.append(0.2)
+    return [cost / sum(costs) for cost in costs]
 
 
 def composite(photo: Tensor, mask: Tensor, predicted: Tensor) -> Tensor:

@@ -7,7 +7,6 @@ Layout: tensors under the published names (`model.*`); metadata `format` = "lama
 import dataclasses
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,7 +52,7 @@ def save_weights(
     }
     temporary = path.with_name(f".{path.name}.partial")
     temporary.write_bytes(save(state, metadata))
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
 def weights_info(path: Path) -> WeightsInfo:

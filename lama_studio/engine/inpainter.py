@@ -1,0 +1,198 @@
+"""Photo and hole -> patch: the only place where numpy becomes torch and back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import cv2
+import numpy as np
+import torch
+
+from lama_studio.core.geometry import Box, mask_box
+from lama_studio.engine.device import Device, exact_arithmetic, pick_precision
+from lama_studio.engine.plan import ALIGN_PX, WORKING_PX, Crop, make_plan
+from lama_studio.errors import DeviceError
+from lama_studio.network.generator import Generator, no_step
+
+Step = Callable[[float], None]
+"""Told the fraction done (0..1); raises Cancelled to stop."""
+
+_WHOLLY_KNOWN = 1 - 1e-4  # share of a small pixel, but for rounding
+_LEAST_SIDE_PX = 2 * ALIGN_PX  # the body reflects by one pixel at an eighth of the size
+
+
+class Network(Protocol):
+    """Photo (1, 3, H, W) in 0..1 and mask (1, 1, H, W), 1 = hole -> the predicted photo."""
+
+    def __call__(self, photo: torch.Tensor, mask: torch.Tensor, step: Step) -> torch.Tensor: ...
+
+
+@dataclass(frozen=True)
+class InpaintedPatch:
+    """`pixels` of `box` (all holes), the photo's own outside the hole; `report` tells the person.
+
+    Report: device, precision, crops, scale, and refine (what was done and why).
+    """
+
+    box: Box
+    pixels: np.ndarray
+    report: dict[str, str | float] = field(default_factory=dict)
+
+
+class Inpainter:
+    """A generator on a device. The same job gives the same bytes."""
+
+    def __init__(
+        self,
+        generator: Generator,
+        device: Device,
+        precision: str = "auto",
+        working_px: int = WORKING_PX,
+    ) -> None:
+        """Take the generator to the device; raises DeviceError for an unknown precision."""
+        self.device = device
+        self.precision = pick_precision(precision, device)
+        self.working_px = working_px
+        self._network: Network = generator.eval().to(device.torch_device)
+
+    def inpaint(
+        self,
+        pixels: np.ndarray,
+        hole: np.ndarray,
+        step: Step = no_step,
+        *,
+        refine: str = "off",
+        seed: int = 0,
+    ) -> InpaintedPatch:
+        """Fill `hole` (HxW uint8, nonzero = hole) of `pixels` (HxWx3 uint8 or uint16, RGB).
+
+        Raises MaskError where nothing or everything is hole, DeviceError where memory is short
+        even for a smaller plan, and whatever `step` raises.
+        """
+        assert pixels.shape == (*hole.shape, 3)
+        assert pixels.dtype in (np.uint8, np.uint16)
+        try:
+            return self._fill(pixels, hole, step, self.working_px)
+        except (RuntimeError, MemoryError) as error:
+            if not _is_out_of_memory(error):
+                raise
+        self._free()
+        try:
+            return self._fill(pixels, hole, step, self.working_px // 2)
+        except (RuntimeError, MemoryError) as error:
+            if not _is_out_of_memory(error):
+                raise
+            self._free()
+            raise DeviceError(
+                f"There is too little memory on {self.device.name} for this fill: close other "
+                "programs, choose the CPU, or erase a smaller part at a time."
+            ) from error
+
+    def _fill(
+        self, pixels: np.ndarray, hole: np.ndarray, step: Step, working_px: int
+    ) -> InpaintedPatch:
+        height, width = hole.shape
+        plan = make_plan(hole, width, height, working_px)
+        hole_box = mask_box(hole)
+        # Later crops see what earlier ones filled.
+        filled = pixels[plan.box.slices].copy()
+        is_open = hole[plan.box.slices] > 0
+        done = 0.0
+        for crop in plan.crops:
+            share = crop.working_size[0] * crop.working_size[1] / plan.working_area
+            self._fill_crop(filled, is_open, _within(crop, plan.box), _part(step, done, share))
+            done += share
+        step(1.0)
+        patch = filled[hole_box.relative_to(plan.box).slices]
+        report: dict[str, str | float] = {
+            "device": self.device.name,
+            "precision": self.precision.name,
+            "crops": len(plan.crops),
+            "scale": min(crop.scale for crop in plan.crops),
+        }
+        return InpaintedPatch(hole_box, np.ascontiguousarray(patch), report)
+
+    def _fill_crop(self, filled: np.ndarray, is_open: np.ndarray, crop: Crop, step: Step) -> None:
+        """Predict one crop and write it into the open pixels of its hole box, which closes them."""
+        window, open_window = filled[crop.box.slices], is_open[crop.box.slices]
+        photo, mask = to_working_size(window, open_window, crop.working_size)
+        predicted = self._predict(photo, mask, step)
+        if crop.scale < 1:
+            # Known pixels below the hole's edge, so that enlarging does not mix in predicted ones.
+            predicted = np.where(mask[..., None] > 0, predicted, photo)
+            size = (crop.box.width, crop.box.height)
+            predicted = cv2.resize(predicted, size, interpolation=cv2.INTER_CUBIC)
+        inner = crop.hole_box.relative_to(crop.box).slices
+        is_target = open_window[inner]
+        window[inner][is_target] = to_depth(predicted[inner][is_target], filled.dtype)
+        is_target[...] = False
+
+    def _predict(self, photo: np.ndarray, mask: np.ndarray, step: Step) -> np.ndarray:
+        """HxWx3 float32 in 0..1 and HxW float32 -> the prediction at the same size."""
+        height, width = mask.shape
+        pad = [(0, padded_side(side) - side) for side in (height, width)]
+        photo_in = np.pad(photo, [*pad, (0, 0)], mode="reflect")
+        mask_in = np.pad(mask, pad, mode="reflect")
+        device = self.device.torch_device
+        with torch.inference_mode(), exact_arithmetic(), self._autocast():
+            predicted = self._network(
+                torch.from_numpy(photo_in).permute(2, 0, 1)[None].contiguous().to(device),
+                torch.from_numpy(mask_in)[None, None].to(device),
+                step,
+            )
+        return predicted[0].float().permute(1, 2, 0).cpu().numpy()[:height, :width]
+
+    def _autocast(self) -> torch.autocast:
+        is_bf16 = self.precision.name == "bf16"
+        return torch.autocast(self.device.name, torch.bfloat16, enabled=is_bf16)
+
+    def _free(self) -> None:
+        if self.device.name == "cuda":
+            torch.cuda.empty_cache()
+
+
+def padded_side(side_px: int) -> int:
+    """The multiple of 8, at least 16, that the network is given for this side."""
+    return max(_LEAST_SIDE_PX, -(-side_px // ALIGN_PX) * ALIGN_PX)
+
+
+def to_working_size(
+    window: np.ndarray, is_open: np.ndarray, size: tuple[int, int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Pixels and hole of a crop -> (HxWx3 float32 in 0..1, HxW float32 with 1 = hole).
+
+    A small pixel that touches the hole is hole, and the known ones hold nothing of it, unless
+    that left nothing known. The hole is zero in the photo, as the network is given it.
+    """
+    known: np.ndarray = (~is_open).astype(np.float32)
+    photo: np.ndarray = window.astype(np.float32) / np.float32(np.iinfo(window.dtype).max)
+    photo *= known[..., None]
+    if size != (window.shape[1], window.shape[0]):
+        share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
+        photo = cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
+        photo = photo / np.maximum(share, 1e-4)[..., None]
+        known = (share >= min(_WHOLLY_KNOWN, float(share.max()))).astype(np.float32)
+        photo *= known[..., None]
+    return photo, 1 - known
+
+
+def to_depth(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    """0..1 float32 -> rounded to the nearest level of uint8 or uint16."""
+    most = np.iinfo(dtype).max
+    return np.rint(values.clip(0, 1) * np.float32(most)).astype(dtype)
+
+
+def _within(crop: Crop, box: Box) -> Crop:
+    return Crop(crop.box.relative_to(box), crop.hole_box.relative_to(box), crop.scale)
+
+
+def _part(step: Step, done: float, share: float) -> Step:
+    return lambda fraction: step(min(1.0, done + share * fraction))
+
+
+def _is_out_of_memory(error: BaseException) -> bool:
+    """CUDA has a class for it; the CPU and Metal allocators raise RuntimeError with these words."""
+    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
+        return True
+    text = str(error).lower()
+    return "out of memory" in text or "can't allocate memory" in text

@@ -1,0 +1,190 @@
+"""Hole mask -> crops: what the network is shown of the photo, and at which scale.
+
+Holes that lie close together share a crop. Each crop has context on every side at least as wide
+as its hole, and sides of at least 512 px, where the photo has them. A crop too big for the
+working size is scaled down, so that time and memory stay bounded however big the photo is.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from lama_studio.core.geometry import Box, mask_box
+from lama_studio.errors import MaskError
+
+LEAST_CROP_PX = 512
+"""Sides of a crop, where the photo has them: what the network was trained to look at."""
+WORKING_PX = 1024
+"""Default working size: no pass sees more than this squared."""
+MOST_RADIUS_PX = 96
+"""Inner radius of a hole that the network still fills with structure; thicker ones shrink."""
+ALIGN_PX = 8
+"""The network's sides are multiples of this."""
+_MOST_HOLES = 64
+_LEAST_SCALE_KEPT = 0.75
+
+
+@dataclass(frozen=True)
+class Crop:
+    """Pixels shown to the network in one pass; `scale` <= 1 shrinks them to the working size."""
+
+    box: Box
+    hole_box: Box
+    scale: float
+
+    @property
+    def working_size(self) -> tuple[int, int]:
+        """(width, height) after scaling, before padding."""
+        return scaled(self.box.width, self.scale), scaled(self.box.height, self.scale)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Crops in the order they are filled; `box` holds all pixels they need."""
+
+    crops: tuple[Crop, ...]
+    box: Box
+
+    @property
+    def working_area(self) -> int:
+        """Pixels of all passes together: what time grows with."""
+        return sum(width * height for width, height in (c.working_size for c in self.crops))
+
+
+def scaled(length_px: int, scale: float) -> int:
+    """A length after scaling, at least one pixel."""
+    return max(1, round(length_px * scale))
+
+
+def make_plan(hole: np.ndarray, width: int, height: int, working_px: int = WORKING_PX) -> Plan:
+    """Plan the fill of `hole` (height x width uint8, nonzero = hole).
+
+    Raises MaskError where nothing, or everything, is hole.
+    """
+    assert hole.shape == (height, width)
+    hole_count = cv2.countNonZero(hole)
+    if hole_count == 0:
+        raise MaskError("The mask has no hole: mark what is to be erased.")
+    if hole_count == hole.size:
+        raise MaskError("The mask covers the whole photo: nothing is left to fill it from.")
+    crops = [_crop(hole, box, working_px) for box in _hole_boxes(hole)]
+    crops = _merged(hole, crops, working_px)
+    crops.sort(key=lambda crop: (crop.hole_box.area, crop.hole_box.y0, crop.hole_box.x0))
+    whole = crops[0].box
+    for crop in crops:
+        whole = whole.union(crop.box)
+    return Plan(tuple(crops), whole)
+
+
+def _hole_boxes(hole: np.ndarray) -> Iterator[Box]:
+    """Boxes of the holes, those within a cell or two of one another taken together."""
+    found = mask_box(hole)
+    window = (hole[found.slices] > 0).astype(np.uint8)
+    cell_px = 32
+    while True:
+        cells = _any_of_cells(window, cell_px)
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(cells, connectivity=8)
+        if count - 1 <= _MOST_HOLES:
+            break
+        cell_px *= 2
+    for label in range(1, count):
+        x, y, w, h = (int(v) * cell_px for v in stats[label][:4])
+        coarse = Box(x, y, x + w, y + h).clip(found.width, found.height)
+        # Another hole's cells may lie inside this one's box.
+        own = labels[y // cell_px : (y + h) // cell_px, x // cell_px : (x + w) // cell_px] == label
+        own_px = own.astype(np.uint8).repeat(cell_px, 0).repeat(cell_px, 1)
+        part = window[coarse.slices] * own_px[: coarse.height, : coarse.width]
+        yield mask_box(part).translate(coarse.x0 + found.x0, coarse.y0 + found.y0)
+
+
+def _any_of_cells(window: np.ndarray, cell_px: int) -> np.ndarray:
+    """1 for each cell_px square cell that holds a hole pixel."""
+    height, width = window.shape
+    rows = np.maximum.reduceat(window, np.arange(0, height, cell_px), axis=0)
+    return np.ascontiguousarray(np.maximum.reduceat(rows, np.arange(0, width, cell_px), axis=1))
+
+
+def _crop(hole: np.ndarray, hole_box: Box, working_px: int) -> Crop:
+    height, width = hole.shape
+    context_px = max(hole_box.width, hole_box.height)
+    x0, x1 = _span(hole_box.x0, hole_box.x1, context_px, width)
+    y0, y1 = _span(hole_box.y0, hole_box.y1, context_px, height)
+    box = Box(x0, y0, x1, y1)
+    return Crop(box, hole_box, _scale(hole, box, hole_box, working_px))
+
+
+def _span(start: int, stop: int, context_px: int, length: int) -> tuple[int, int]:
+    """Grow [start, stop) by the context, then to an even working length, inside [0, length)."""
+    first, last = max(0, start - context_px), min(length, stop + context_px)
+    want = min(length, _even_length(max(last - first, LEAST_CROP_PX)))
+    first = max(0, min(first - (want - (last - first)) // 2, length - want))
+    return first, first + want
+
+
+def _even_length(length_px: int) -> int:
+    """The next multiple of 8 whose Fourier transform (at an eighth) is quick: 2, 3, 5 only."""
+    eighth = -(-length_px // ALIGN_PX)
+    while True:
+        rest = eighth
+        for prime in (2, 3, 5):
+            while rest % prime == 0:
+                rest //= prime
+        if rest == 1:
+            return eighth * ALIGN_PX
+        eighth += 1
+
+
+def _scale(hole: np.ndarray, box: Box, hole_box: Box, working_px: int) -> float:
+    """1, or less where the crop is over the working size or the hole too thick to be seen across.
+
+    Thickness alone never shrinks a crop below LEAST_CROP_PX.
+    """
+    by_size = min(1.0, working_px / math.sqrt(box.area))
+    longest = max(box.width, box.height)
+    if longest <= LEAST_CROP_PX:
+        return by_size
+    by_radius = MOST_RADIUS_PX / max(inner_radius_px(hole[hole_box.slices]), 1.0)
+    return min(by_size, max(min(1.0, by_radius), LEAST_CROP_PX / longest))
+
+
+def inner_radius_px(hole: np.ndarray) -> float:
+    """Radius of the largest disc inside the hole; the frame around `hole` counts as known."""
+    shrink = max(1, max(hole.shape) // 512)
+    coarse = (hole[::shrink, ::shrink] > 0).astype(np.uint8)
+    framed = cv2.copyMakeBorder(coarse, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    return float(cv2.distanceTransform(framed, cv2.DIST_L2, 5).max()) * shrink
+
+
+def _merged(hole: np.ndarray, crops: list[Crop], working_px: int) -> list[Crop]:
+    """Join crops that overlap, unless one pass over both would cost them their resolution."""
+    pending = list(crops)
+    done: list[Crop] = []
+    while pending:
+        crop = pending.pop()
+        for other in pending + done:
+            joint = _joint(hole, crop, other, working_px)
+            if joint is not None:
+                (pending if other in pending else done).remove(other)
+                pending.append(joint)
+                break
+        else:
+            done.append(crop)
+    return done
+
+
+def _joint(hole: np.ndarray, crop: Crop, other: Crop, working_px: int) -> Crop | None:
+    if not crop.box.overlaps(other.box):
+        return None
+    hole_box, box = crop.hole_box.union(other.hole_box), crop.box.union(other.box)
+    x0, x1 = _span(box.x0, box.x1, 0, hole.shape[1])
+    y0, y1 = _span(box.y0, box.y1, 0, hole.shape[0])
+    box = Box(x0, y0, x1, y1)
+    scale = _scale(hole, box, hole_box, working_px)
+    # Holes whose boxes overlap cannot be told apart by box: they must be filled together.
+    is_cheap = scale >= _LEAST_SCALE_KEPT * min(crop.scale, other.scale)
+    if is_cheap or crop.hole_box.overlaps(other.hole_box):
+        return Crop(box, hole_box, scale)
+    return None
