@@ -24,47 +24,6 @@ IMAGENET_STD = (0.229, 0.224, 0.225)
 _TEST_CARD_SEED = 2109
 
 
-class PerceptualBase(nn.Module):
-    """Normalises the photo, runs `stages` and divides each stage by its typical strength."""
-
-    mean: Tensor
-    std: Tensor
-    strength: Tensor
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.register_buffer("mean", torch.tensor(IMAGENET_MEAN).view(1, 3, 1, 1), False)
-        self.register_buffer("std", torch.tensor(IMAGENET_STD).view(1, 3, 1, 1), False)
-        self.register_buffer("strength", torch.ones(4), False)
-
-    def stages(self, x: Tensor) -> list[Tensor]:
-        """Return four feature maps of a photo that has ImageNet's mean and deviation."""
-        raise NotImplementedError
-
-    def forward(self, photo: Tensor) -> list[Tensor]:
-        """Return four stages of features of photos (N x 3 x H x W, RGB, 0..1)."""
-        features = self.stages((photo - self.mean) / self.std)
-        return [stage / strength for stage, strength in zip(features, self.strength, strict=True)]
-
-    def freeze(self) -> None:
-        """Fix weights and mode; gradients still reach the photo."""
-        self.requires_grad_(False).eval()
-
-    def train(self, mode: bool = True) -> PerceptualBase:
-        """Stay in evaluation mode, whatever the network around this one does."""
-        return super().train(False)
-
-    @torch.no_grad()
-    def balance(self) -> None:
-        """Make the stages comparable: each gets a root mean square of 1 on a fixed test card.
-
-        A fixed card, not the batch, so that the loss of a batch is the mean of its photos'.
-        """
-        self.strength.fill_(1)
-        measured = [stage.square().mean().sqrt() for stage in self(_test_card())]
-        self.strength.copy_(torch.stack(measured).clamp_min(1e-6))
-
-
 class Fire(nn.Module):
     """SqueezeNet's block: squeeze 1x1, then expand 1x1 and 3x3 side by side."""
 
@@ -93,7 +52,7 @@ class DilatedPool(nn.Module):
         return functional.max_pool2d(x, 3, stride=1, dilation=self.dilation)
 
 
-class SqueezeNet(PerceptualBase):
+class SqueezeNet(nn.Module):
     """SqueezeNet 1.0 up to its last fire block; stages after layers 1, 5, 10 and 12.
 
     Plain: strides 2, 4, 8, 16; a last feature sees 155 px. Dilated: the last pool keeps its
@@ -123,7 +82,7 @@ class SqueezeNet(PerceptualBase):
             Fire(512, 64, 256, spread * spread),
         )
 
-    def stages(self, x: Tensor) -> list[Tensor]:
+    def forward(self, x: Tensor) -> list[Tensor]:
         """Return features of 96, 256, 512 and 512 channels."""
         found = []
         for index, layer in enumerate(self.features):
@@ -131,6 +90,24 @@ class SqueezeNet(PerceptualBase):
             if index in self.STAGES:
                 found.append(x)
         return found
+
+    @torch.no_grad()
+    def balance(self, photos: Tensor) -> None:
+        """Make the stages comparable: each gets a root mean square of 1 on these photos.
+
+        The layers are piecewise linear, so the factors go into weights and biases for good;
+        the loss of a batch stays the mean of its photos' losses.
+        """
+        strengths = [float(stage.square().mean().sqrt()) for stage in self(photos)]
+        before, start = 1.0, 0
+        for end, strength in zip(self.STAGES, strengths, strict=True):
+            layers = self.features[start : end + 1].modules()
+            convolutions = [layer for layer in layers if isinstance(layer, nn.Conv2d)]
+            convolutions[0].weight.mul_(before / strength)
+            for convolution in convolutions:
+                assert convolution.bias is not None
+                convolution.bias.div_(strength)
+            before, start = strength, end + 1
 
 
 class Bottleneck(nn.Module):
@@ -157,7 +134,7 @@ class Bottleneck(nn.Module):
         return functional.relu(self.bn3(self.conv3(out)) + self.downsample(x))
 
 
-class Ade20kEncoder(PerceptualBase):
+class Ade20kEncoder(nn.Module):
     """ResNet-50 with a three-convolution stem; stages after layers 1 to 4.
 
     Dilated, as published: layers 3 and 4 lose their stride and spread their kernels by 2 and 4,
@@ -183,7 +160,7 @@ class Ade20kEncoder(PerceptualBase):
         rest = [Bottleneck(width * 4, width, 1, dilation, False) for _ in range(blocks - 1)]
         return nn.Sequential(first, *rest)
 
-    def stages(self, x: Tensor) -> list[Tensor]:
+    def forward(self, x: Tensor) -> list[Tensor]:
         """Return features of 256, 512, 1024 and 2048 channels."""
         x = functional.relu(self.bn1(self.conv1(x)))
         x = functional.relu(self.bn2(self.conv2(x)))
@@ -196,37 +173,58 @@ class Ade20kEncoder(PerceptualBase):
         return found
 
 
-def load_perceptual(path: Path, dilated: bool = True) -> PerceptualBase:
-    """Return the frozen network of a file, told apart by its names.
+class PerceptualNetwork(nn.Module):
+    """The frozen network of a file: photos in, four stages of features out.
 
-    SqueezeNet's stages come balanced; the ADE20K encoder's raw, as the published loss uses them.
-    Reads .safetensors and torch's own files, the latter without executing anything in them.
-    Raises WeightsError.
+    `body` is a SqueezeNet or an Ade20kEncoder, told apart by the file's names. SqueezeNet's
+    stages come balanced; the encoder's raw, as the published loss uses them.
     """
-    state = _read_state(Path(path))
-    network: PerceptualBase
+
+    mean: Tensor
+    std: Tensor
+
+    def __init__(self, path: Path, dilated: bool = True) -> None:
+        """Read a .safetensors file or torch's own, executing nothing in it; raises WeightsError."""
+        super().__init__()
+        self.register_buffer("mean", torch.tensor(IMAGENET_MEAN).view(1, 3, 1, 1), False)
+        self.register_buffer("std", torch.tensor(IMAGENET_STD).view(1, 3, 1, 1), False)
+        self.body = read_body(Path(path), dilated)
+        if isinstance(self.body, SqueezeNet):
+            with torch.no_grad():
+                self.body.balance(self.standardise(test_card()))
+        self.requires_grad_(False).eval()
+
+    def standardise(self, photo: Tensor) -> Tensor:
+        """Return the photo with ImageNet's mean and deviation."""
+        return (photo - self.mean) / self.std
+
+    def forward(self, photo: Tensor) -> list[Tensor]:
+        """Return four stages of features of photos (N x 3 x H x W, RGB, 0..1)."""
+        return self.body(self.standardise(photo))
+
+    def train(self, mode: bool = True) -> PerceptualNetwork:
+        """Stay in evaluation mode, whatever the network around this one does."""
+        return super().train(False)
+
+
+def read_body(path: Path, dilated: bool = True) -> SqueezeNet | Ade20kEncoder:
+    """Return the network a file holds, told apart by its names. Raises WeightsError."""
+    state = _read_state(path)
+    body: SqueezeNet | Ade20kEncoder
     if "features.0.weight" in state:
-        network = SqueezeNet(dilated)
+        body = SqueezeNet(dilated)
     elif "layer4.2.conv3.weight" in state and "conv3.weight" in state:
-        network = Ade20kEncoder(dilated)
+        body = Ade20kEncoder(dilated)
     else:
         raise WeightsError(f"{path} is neither SqueezeNet 1.0 nor the ADE20K ResNet-50 encoder.")
-    wanted = network.state_dict()
+    wanted = body.state_dict()
     for name, tensor in wanted.items():
         if name.endswith("num_batches_tracked"):
             state.setdefault(name, tensor)  # older files have none
         if name not in state or state[name].shape != tensor.shape:
             raise WeightsError(f"{path} does not fit its network: {name} is missing or misshapen.")
-    network.load_state_dict({name: state[name].to(wanted[name].dtype) for name in wanted})
-    network.freeze()
-    if isinstance(network, SqueezeNet):
-        network.balance()
-    return network
-
-
-def PerceptualNetwork(path: Path, dilated: bool = True) -> PerceptualBase:
-    """Return `load_perceptual(path, dilated)`."""
-    return load_perceptual(path, dilated)
+    body.load_state_dict({name: state[name].to(wanted[name].dtype) for name in wanted})
+    return body.eval()
 
 
 def perceptual_loss(features_a: Sequence[Tensor], features_b: Sequence[Tensor]) -> Tensor:
@@ -252,7 +250,7 @@ def _read_state(path: Path) -> dict[str, Tensor]:
     return state
 
 
-def _test_card(photos: int = 4, side_px: int = 128) -> Tensor:
+def test_card(photos: int = 4, side_px: int = 128) -> Tensor:
     """Return coloured noise with the falling spectrum of photographs, 0..1, always the same."""
     generator = torch.Generator().manual_seed(_TEST_CARD_SEED)
     noise = torch.randn(photos, 3, side_px, side_px, generator=generator)
