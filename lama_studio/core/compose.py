@@ -1,0 +1,42 @@
+"""Original + visible erases -> pixels, at any depth; where the weight is 0 the original's bytes."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from lama_studio.core.geometry import Box, Mask, Pixels
+from lama_studio.core.layers import Erase
+
+
+def blend(under: Pixels, over: Pixels, weight: Mask) -> Pixels:
+    """under + (over - under) * weight / 255, rounded to nearest, as a new array.
+
+    under and over HxWx3 of one dtype (uint8 or uint16), weight HxW uint8. Weight 0 gives the bytes
+    of `under`, 255 those of `over`.
+    """
+    assert under.dtype == over.dtype, f"{under.dtype} under, {over.dtype} over"
+    assert under.dtype in (np.uint8, np.uint16), under.dtype
+    blended = under.copy()
+    np.copyto(blended, over, where=(weight == 255)[..., None])
+    partial = (weight > 0) & (weight < 255)
+    if partial.any():
+        share = weight[partial].astype(np.uint32)[:, None]
+        mixed = under[partial] * (255 - share) + over[partial] * share
+        blended[partial] = (mixed + 127) // 255
+    return blended
+
+
+def compose(original: Pixels, erases: Iterable[Erase], box: Box) -> Pixels:
+    """The picture inside the box (which lies in the photo), as a new C-contiguous array.
+
+    Costs the box and the erases that meet it, whatever the size of the photo.
+    """
+    pixels = original[box.slices].copy()
+    for erase in erases:
+        common = erase.box.intersection(box)
+        if not erase.is_visible or common.is_empty:
+            continue
+        here = common.relative_to(box).slices
+        there = common.relative_to(erase.box).slices
+        pixels[here] = blend(pixels[here], erase.patch[there], erase.weight[there])
+    return pixels

@@ -1,0 +1,290 @@
+"""The document: an original that nobody writes to, erases over it, a mask, and their history.
+
+For one thread only (the window's, or the command line's).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lama_studio.core.compose import compose
+from lama_studio.core.edits import ErasesEdit, GroupEdit, MaskEdit
+from lama_studio.core.geometry import EMPTY_BOX, Box, Mask, Pixels, mask_box
+from lama_studio.core.gesture import MaskGesture
+from lama_studio.core.history import LIMIT_MB, Edit, History
+from lama_studio.core.layers import (
+    Erase,
+    EraseOptions,
+    Foundation,
+    foundation_under,
+    mark_stale,
+    read_only,
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What listeners hear: the mask or the picture changed inside the box, or the history did.
+
+    "history" also covers the list of erases, their names, staleness and the save point.
+    """
+
+    kind: Literal["mask", "pixels", "history"]
+    box: Box = EMPTY_BOX
+
+
+Listener = Callable[[Change], None]
+
+
+class Document:
+    """A photo being worked on.
+
+    original HxWx3 uint8 or uint16 and alpha HxW of the same dtype or None: kept, never copied and
+    never written to; the caller gives them up.
+    """
+
+    def __init__(
+        self, original: Pixels, alpha: NDArray[Any] | None = None, limit_mb: float = LIMIT_MB
+    ) -> None:
+        assert original.ndim == 3, original.shape
+        assert original.shape[2] == 3, original.shape
+        assert original.dtype in (np.uint8, np.uint16), original.dtype
+        assert alpha is None or (alpha.shape, alpha.dtype) == (original.shape[:2], original.dtype)
+        self._original = read_only(np.ascontiguousarray(original))
+        self._alpha = None if alpha is None else read_only(alpha)
+        self._mask: Mask = np.zeros(original.shape[:2], np.uint8)
+        self._erases: tuple[Erase, ...] = ()
+        self._erase_count = 0
+        self._history = History(limit_mb)
+        self._gesture: MaskGesture | None = None
+        self._listeners: list[Listener] = []
+
+    # What it holds
+
+    @property
+    def width(self) -> int:
+        return int(self._original.shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self._original.shape[0])
+
+    @property
+    def box(self) -> Box:
+        """The whole frame."""
+        return Box.of(self._original)
+
+    @property
+    def original(self) -> Pixels:
+        """Read-only, HxWx3."""
+        return self._original
+
+    @property
+    def alpha(self) -> NDArray[Any] | None:
+        """Read-only, HxW, or None."""
+        return self._alpha
+
+    @property
+    def mask(self) -> Mask:
+        """The live mask, HxW uint8, as a read-only view that follows every edit."""
+        return read_only(self._mask)
+
+    @property
+    def erases(self) -> tuple[Erase, ...]:
+        """From the lowest to the topmost."""
+        return self._erases
+
+    @property
+    def history(self) -> History:
+        return self._history
+
+    def pixels(self, box: Box | None = None) -> Pixels:
+        """The picture inside the box (the part of it in the photo), C-contiguous.
+
+        Costs the box only. The whole frame of a photo without visible erases is the read-only
+        original itself; anything else is a new array.
+        """
+        inside = self.box if box is None else self.box.intersection(box)
+        if inside == self.box and not any(erase.is_visible for erase in self._erases):
+            return self._original
+        return compose(self._original, self._erases, inside)
+
+    def foundation(self, box: Box) -> Foundation:
+        """What a patch for the box would be made from now; see `Erase.foundation`."""
+        return foundation_under(self._erases, box)
+
+    # Erases
+
+    def add_erase(self, erase: Erase, *, clears_mask: bool = False) -> Edit:
+        """Lay the erase on top; with `clears_mask` its hole leaves the mask in the same step."""
+        assert erase not in self._erases
+        assert erase.patch.dtype == self._original.dtype
+        assert self.box.contains(erase.box)
+        self._erase_count += 1
+        erase.name = erase.name or f"Erase {self._erase_count}"
+        if erase.foundation is None:
+            erase.foundation = self.foundation(erase.box)
+        edits: list[MaskEdit | ErasesEdit] = []
+        cleared = self._clear_under(erase) if clears_mask else None
+        if cleared is not None:
+            edits.append(cleared)
+        edits.append(self._erases_edit("Erase", erase.box, erase.byte_count))
+        self._set_erases((*self._erases, erase))
+        return self._record(edits[0] if len(edits) == 1 else GroupEdit("Erase", edits))
+
+    def remove_erase(self, erase: Erase) -> Edit:
+        """Take the erase out; what lies above it and meets its box becomes stale."""
+        assert erase in self._erases
+        edit = self._erases_edit("Delete erase", _shown_box(erase), erase.byte_count)
+        self._set_erases(tuple(e for e in self._erases if e is not erase))
+        return self._record(edit)
+
+    def set_visible(self, erase: Erase, is_visible: bool) -> Edit | None:
+        """Show or hide the erase; None where it already is as asked."""
+        assert erase in self._erases
+        if erase.is_visible == is_visible:
+            return None
+        edit = self._erases_edit("Show erase" if is_visible else "Hide erase", erase.box, 0)
+        erase.is_visible = is_visible
+        self._set_erases(self._erases)
+        return self._record(edit)
+
+    def replace_erase(self, erase: Erase, fresh: Erase) -> Edit:
+        """Give the erase the content of `fresh` (box, hole, weight, patch, options)."""
+        assert erase in self._erases
+        assert fresh.patch.dtype == self._original.dtype
+        assert self.box.contains(fresh.box)
+        if fresh.foundation is None:
+            below = self._erases[: self._erases.index(erase)]
+            fresh.foundation = foundation_under(below, fresh.box)
+        box = _shown_box(erase).union(_shown_box(fresh)) if erase.is_visible else EMPTY_BOX
+        edit = self._erases_edit("Erase again", box, erase.byte_count)
+        erase.take_content(fresh)
+        self._set_erases(self._erases)
+        return self._record(edit)
+
+    def replace_patch(
+        self, erase: Erase, patch: Pixels, options: EraseOptions | None = None
+    ) -> Edit:
+        """Give the erase another patch of the same box, hole and weight."""
+        return self.replace_erase(
+            erase, Erase(erase.box, erase.hole, erase.weight, patch, options or erase.options)
+        )
+
+    # The mask
+
+    @property
+    def is_editing_mask(self) -> bool:
+        """Whether a gesture is open; meanwhile undo, redo and other mask edits do nothing."""
+        return self._gesture is not None
+
+    def edit_mask(self, name: str) -> MaskGesture:
+        """Begin one undo step of the mask; only one at a time."""
+        assert self._gesture is None, "a mask edit is open"
+        self._gesture = MaskGesture(name, self._mask, self._on_mask_written, self._on_closed)
+        return self._gesture
+
+    def clear_mask(self) -> bool:
+        """Empty the mask; False where it was empty or a gesture is open."""
+        return self.set_mask(np.zeros_like(self._mask), "Clear mask")
+
+    def set_mask(self, mask: Mask, name: str = "Mask") -> bool:
+        """Replace the mask (HxW uint8) as one step; False where nothing changed."""
+        assert mask.shape == self._mask.shape, mask.shape
+        assert mask.dtype == np.uint8, mask.dtype
+        if self._gesture is not None:
+            return False
+        with self.edit_mask(name) as gesture:
+            box = gesture.touch(mask_box(np.bitwise_xor(mask, self._mask)))
+            self._mask[box.slices] = mask[box.slices]
+            return gesture.commit()
+
+    # History
+
+    def undo(self) -> bool:
+        """Take back the last edit; False where there is none or a gesture is open."""
+        return self._swapped(None if self.is_editing_mask else self._history.undo())
+
+    def redo(self) -> bool:
+        """Make the next edit again; False where there is none or a gesture is open."""
+        return self._swapped(None if self.is_editing_mask else self._history.redo())
+
+    @property
+    def is_saved(self) -> bool:
+        return self._history.is_saved
+
+    def mark_saved(self) -> None:
+        """What is here now is what the file holds."""
+        self._history.mark_saved()
+        self._tell(Change("history"))
+
+    # Listeners
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` after every change; returns the call that ends it."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def _tell(self, change: Change) -> None:
+        for listener in tuple(self._listeners):
+            listener(change)
+
+    # Inside
+
+    def _set_erases(self, erases: tuple[Erase, ...]) -> None:
+        self._erases = erases
+        mark_stale(erases)
+
+    def _erases_edit(self, name: str, box: Box, byte_count: int) -> ErasesEdit:
+        return ErasesEdit(name, box, byte_count, lambda: self._erases, self._set_erases)
+
+    def _clear_under(self, erase: Erase) -> MaskEdit | None:
+        """Take the hole out of the mask; an open gesture is split, so each step stays exact."""
+        if self._gesture is not None:
+            self._push(self._gesture.split())
+        clearing = MaskGesture("Erase", self._mask, lambda box: None, lambda gesture, edit: None)
+        clearing.touch(erase.box)
+        self._mask[erase.box.slices][erase.hole > 0] = 0
+        return clearing.split()
+
+    def _record(self, edit: Edit) -> Edit:
+        self._push(edit)
+        self._tell_swapped(edit)
+        return edit
+
+    def _push(self, edit: Edit | None) -> None:
+        if edit is not None:
+            self._history.push(edit)
+
+    def _swapped(self, edit: Edit | None) -> bool:
+        if edit is None:
+            return False
+        self._tell_swapped(edit)
+        return True
+
+    def _tell_swapped(self, edit: Edit) -> None:
+        if not edit.mask_box.is_empty:
+            self._tell(Change("mask", edit.mask_box))
+        if not edit.pixels_box.is_empty:
+            self._tell(Change("pixels", edit.pixels_box))
+        self._tell(Change("history"))
+
+    def _on_mask_written(self, box: Box) -> None:
+        self._tell(Change("mask", box))
+
+    def _on_closed(self, gesture: MaskGesture, edit: MaskEdit | None) -> None:
+        self._gesture = None
+        self._push(edit)
+        self._tell(Change("history"))
+
+
+def _shown_box(erase: Erase) -> Box:
+    return erase.box if erase.is_visible else EMPTY_BOX

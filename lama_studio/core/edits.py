@@ -1,0 +1,155 @@
+"""The edits a document records: tiles of its mask, its erases, or both as one step."""
+
+import copy
+import functools
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from lama_studio.core.geometry import EMPTY_BOX, Box, Mask
+from lama_studio.core.layers import Erase
+
+TILE_PX = 128
+
+
+class MaskTiles:
+    """Copies of the mask's tiles from before an edit; `swap` exchanges them with the mask."""
+
+    def __init__(self, mask: Mask) -> None:
+        self._mask = mask
+        self._tiles: dict[tuple[int, int], Mask] = {}
+
+    @property
+    def byte_count(self) -> int:
+        return sum(tile.nbytes for tile in self._tiles.values())
+
+    @property
+    def box(self) -> Box:
+        """The box of all tiles kept, inside the photo."""
+        if not self._tiles:
+            return EMPTY_BOX
+        rows, columns = zip(*self._tiles, strict=True)
+        height, width = self._mask.shape
+        return Box(
+            min(columns) * TILE_PX,
+            min(rows) * TILE_PX,
+            (max(columns) + 1) * TILE_PX,
+            (max(rows) + 1) * TILE_PX,
+        ).clip(width, height)
+
+    def keep(self, box: Box) -> None:
+        """Copy the tiles under the box (inside the photo) that are not kept yet."""
+        if box.is_empty:
+            return
+        for row in range(box.y0 // TILE_PX, (box.y1 - 1) // TILE_PX + 1):
+            for column in range(box.x0 // TILE_PX, (box.x1 - 1) // TILE_PX + 1):
+                if (row, column) not in self._tiles:
+                    self._tiles[row, column] = self._live(row, column).copy()
+
+    def drop_unchanged(self) -> None:
+        """Forget the tiles that are as they were."""
+        self._tiles = {
+            at: tile
+            for at, tile in self._tiles.items()
+            if not np.array_equal(tile, self._live(*at))
+        }
+
+    def swap(self) -> None:
+        for at, tile in self._tiles.items():
+            live = self._live(*at)
+            self._tiles[at] = live.copy()
+            live[:] = tile
+
+    def _live(self, row: int, column: int) -> Mask:
+        y, x = row * TILE_PX, column * TILE_PX
+        return self._mask[y : y + TILE_PX, x : x + TILE_PX]
+
+
+class MaskEdit:
+    """A recorded change of the mask."""
+
+    pixels_box = EMPTY_BOX
+
+    def __init__(self, name: str, tiles: MaskTiles) -> None:
+        self.name = name
+        self._tiles = tiles
+
+    @property
+    def byte_count(self) -> int:
+        return self._tiles.byte_count
+
+    @property
+    def mask_box(self) -> Box:
+        return self._tiles.box
+
+    def swap(self) -> None:
+        self._tiles.swap()
+
+
+class ErasesEdit:
+    """A recorded change of the list of erases or of what is in them.
+
+    Keeps list and contents as they were and exchanges both: arrays are read-only, so a content is
+    a handful of references. `read` and `write` reach the document's list.
+    """
+
+    mask_box = EMPTY_BOX
+
+    def __init__(
+        self,
+        name: str,
+        pixels_box: Box,
+        byte_count: int,
+        read: Callable[[], tuple[Erase, ...]],
+        write: Callable[[tuple[Erase, ...]], None],
+    ) -> None:
+        self.name = name
+        self.pixels_box = pixels_box
+        self.byte_count = byte_count
+        self._read, self._write = read, write
+        self._before = _contents(read())
+
+    def swap(self) -> None:
+        present = _contents(self._read())
+        for erase, content in self._before:
+            _restore(erase, content)
+        self._write(tuple(erase for erase, _ in self._before))
+        self._before = present
+
+
+class GroupEdit:
+    """Several edits as one step."""
+
+    def __init__(self, name: str, edits: Sequence[MaskEdit | ErasesEdit]) -> None:
+        self.name = name
+        self._edits = list(edits)
+
+    @property
+    def byte_count(self) -> int:
+        return sum(edit.byte_count for edit in self._edits)
+
+    @property
+    def mask_box(self) -> Box:
+        return _union(edit.mask_box for edit in self._edits)
+
+    @property
+    def pixels_box(self) -> Box:
+        return _union(edit.pixels_box for edit in self._edits)
+
+    def swap(self) -> None:
+        """The last first, and turn the order round for the way back."""
+        self._edits.reverse()
+        for edit in self._edits:
+            edit.swap()
+
+
+def _contents(erases: tuple[Erase, ...]) -> tuple[tuple[Erase, Erase], ...]:
+    return tuple((erase, copy.copy(erase)) for erase in erases)
+
+
+def _restore(erase: Erase, content: Erase) -> None:
+    vars(erase).update(vars(content))
+
+
+def _union(boxes: Iterable[Box]) -> Box:
+    return functools.reduce(Box.union, boxes, EMPTY_BOX)

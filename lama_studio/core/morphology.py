@@ -1,0 +1,97 @@
+"""Grow, shrink, feather, outline a mask; the separate holes in it. Distances are Euclidean."""
+
+import math
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lama_studio.core.geometry import Box, Mask, mask_box
+
+SLACK_PX = 1e-3
+"""Distances are float32: a pixel just on the rim counts as inside."""
+
+
+def grow(mask: Mask, px: float) -> Mask:
+    """A copy of the mask (HxW uint8) plus every pixel at most `px` from it."""
+    grown = np.zeros_like(mask)
+    box = _reach(mask, px)
+    if not box.is_empty:
+        grown[box.slices][_distance_outside(mask[box.slices]) <= px + SLACK_PX] = 255
+    return grown
+
+
+def shrink(mask: Mask, px: float) -> Mask:
+    """A copy of the mask without every pixel at most `px` from what is known.
+
+    Beyond the frame nothing is known: a hole at the photo's rim does not shrink away from it.
+    """
+    shrunk = np.zeros_like(mask)
+    box = _reach(mask, 1)
+    if not box.is_empty:
+        inside = np.where(mask[box.slices] > 0, np.uint8(255), np.uint8(0))
+        if inside.all():  # then the box is the whole frame
+            return inside
+        distance = cv2.distanceTransform(inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+        shrunk[box.slices][distance > px + SLACK_PX] = 255
+    return shrunk
+
+
+def hole_and_weight(mask: Mask, grow_px: float, feather_px: float) -> tuple[Mask, Mask]:
+    """Mask -> (hole, weight), both HxW uint8: what the network fills and how much of it is shown.
+
+    weight is 255 on the mask grown by `grow_px`, falls smoothly over the next `feather_px` and is
+    exactly 0 beyond; hole is 255 wherever weight is not 0.
+    """
+    assert grow_px >= 0
+    assert feather_px >= 0
+    weight = np.zeros_like(mask)
+    box = _reach(mask, grow_px + feather_px)
+    if not box.is_empty:
+        outside_px = _distance_outside(mask[box.slices]) - grow_px
+        weight[box.slices] = _falloff(outside_px, feather_px)
+    return np.where(weight > 0, np.uint8(255), np.uint8(0)), weight
+
+
+def connected_holes(hole: Mask) -> list[Box]:
+    """The box of every separate hole (touching corners join), from the top left."""
+    box = mask_box(hole)
+    if box.is_empty:
+        return []
+    solid = np.ascontiguousarray(hole[box.slices])
+    _, _, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
+    boxes = [Box(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[1:]]
+    return sorted((b.translate(box.x0, box.y0) for b in boxes), key=lambda b: (b.y0, b.x0))
+
+
+def outline(mask: Mask) -> list[NDArray[np.float32]]:
+    """Closed lines through the rim pixels' centres, Nx2 float32 x, y in photo coordinates."""
+    box = mask_box(mask)
+    if box.is_empty:
+        return []
+    solid = np.ascontiguousarray(mask[box.slices])
+    lines, _ = cv2.findContours(solid, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    corner = np.array([box.x0 + 0.5, box.y0 + 0.5], np.float32)
+    return [line.reshape(-1, 2).astype(np.float32) + corner for line in lines]
+
+
+def _reach(mask: Mask, px: float) -> Box:
+    """Everything at most `px` from the mask, inside its frame."""
+    height, width = mask.shape
+    return mask_box(mask).grow(math.ceil(px)).clip(width, height)
+
+
+def _distance_outside(mask: Mask) -> NDArray[np.float32]:
+    """Distance of every pixel to the nearest hole pixel, 0 in the hole, px."""
+    known = np.where(mask > 0, np.uint8(0), np.uint8(255))
+    distance = cv2.distanceTransform(known, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return np.asarray(distance, np.float32)
+
+
+def _falloff(outside_px: NDArray[np.float32], feather_px: float) -> Mask:
+    """255 where `outside_px` <= 0, smoothstep down to 0; feather 1 already softens one pixel."""
+    t = np.clip(outside_px / (feather_px + 1.0), 0.0, 1.0)
+    weight = np.rint(255.0 * (1.0 - t * t * (3.0 - 2.0 * t))).astype(np.uint8)
+    weight[outside_px <= SLACK_PX] = 255
+    weight[outside_px > feather_px + SLACK_PX] = 0
+    return weight
