@@ -1,0 +1,24 @@
+"""Exponential moving average of a network's weights and batch-norm statistics."""
+
+import copy
+
+import torch
+from torch import nn
+
+
+class Ema:
+    """`network` trails the trained one: average over about `steps`, less while the run is young."""
+
+    def __init__(self, trained: nn.Module, steps: float) -> None:
+        self.network = copy.deepcopy(trained).eval().requires_grad_(False)
+        self.steps = steps
+
+    @torch.no_grad()
+    def update(self, trained: nn.Module, step: int) -> None:
+        horizon = min(self.steps, 1 + step / 4)
+        pairs = zip(self.network.state_dict().values(), trained.state_dict().values(), strict=True)
+        for average, value in pairs:
+            if average.is_floating_point():
+                average.lerp_(value, 1 / horizon)
+            else:
+                average.copy_(value)

@@ -1,0 +1,131 @@
+"""One training step: the generator, then the discriminator, on the same batch."""
+
+import contextlib
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from lama_studio.network.generator import Generator
+from training import losses
+from training.config import TrainingConfig
+from training.discriminator import Discriminator
+from training.perceptual import PerceptualNetwork, perceptual_loss
+
+
+class NonFiniteLossError(ArithmeticError):
+    """A loss term became NaN or infinite; carries the term's name."""
+
+
+@dataclass
+class Networks:
+    """What a step trains, and with what."""
+
+    generator: Generator
+    discriminator: Discriminator
+    perceptual: PerceptualNetwork | None
+    generator_optimizer: torch.optim.Optimizer
+    discriminator_optimizer: torch.optim.Optimizer
+
+
+def train_step(
+    networks: Networks, photo: Tensor, mask: Tensor, config: TrainingConfig, step: int
+) -> dict[str, float]:
+    """One generator and, once it has joined, one discriminator update; returns every loss term.
+
+    photo (N, 3, H, W) float32 in 0..1, mask (N, 1, H, W) float32. Raises NonFiniteLossError before
+    any weight is touched by the term that is not finite.
+    """
+    strength = adversarial_strength(config, step)
+    with _autocast(photo, config):
+        predicted = networks.generator(photo, mask)
+    predicted = predicted.float()
+    terms = _generator_terms(networks, predicted, photo, mask, config, strength)
+    _update(networks.generator, networks.generator_optimizer, terms, config)
+    report = terms
+    if strength > 0:
+        d_terms = _discriminator_terms(networks, predicted.detach(), photo, mask, config)
+        _update(networks.discriminator, networks.discriminator_optimizer, d_terms, config)
+        report = terms | d_terms
+    report = report | {"l1_hole_mean": _hole_error(predicted.detach(), photo, mask)}
+    return {name: float(value.detach()) for name, value in report.items()}
+
+
+def adversarial_strength(config: TrainingConfig, step: int) -> float:
+    """0 before the discriminator joins, then up to 1 over the ramp."""
+    if config.adversarial_weight == 0 or step < config.adversarial_from_step:
+        return 0.0
+    since = step - config.adversarial_from_step + 1
+    return min(1.0, since / max(1, config.adversarial_ramp_steps))
+
+
+def _generator_terms(
+    networks: Networks,
+    predicted: Tensor,
+    photo: Tensor,
+    mask: Tensor,
+    config: TrainingConfig,
+    strength: float,
+) -> dict[str, Tensor]:
+    terms = {
+        "l1": losses.masked_l1(
+            predicted, photo, mask, config.l1_known_weight, config.l1_hole_weight
+        )
+    }
+    if networks.perceptual is not None:
+        with _autocast(photo, config):
+            with torch.no_grad():
+                wanted = networks.perceptual(photo)
+            seen = networks.perceptual(predicted)
+        terms["perceptual"] = config.perceptual_weight * perceptual_loss(seen, wanted)
+    if strength > 0:
+        networks.discriminator.requires_grad_(False)
+        with _autocast(photo, config):
+            fake_logits, fake_features = networks.discriminator(predicted)
+            with torch.no_grad():
+                _, real_features = networks.discriminator(photo)
+        networks.discriminator.requires_grad_(True)
+        adversarial = losses.generator_adversarial(fake_logits)
+        matching = losses.feature_matching(fake_features, real_features)
+        terms["adversarial"] = strength * config.adversarial_weight * adversarial
+        terms["feature_matching"] = strength * config.feature_matching_weight * matching
+    return terms
+
+
+def _discriminator_terms(
+    networks: Networks, predicted: Tensor, photo: Tensor, mask: Tensor, config: TrainingConfig
+) -> dict[str, Tensor]:
+    real = photo.detach().requires_grad_(config.r1_weight > 0)
+    # The penalty differentiates twice: float32 keeps its small gradients.
+    with _autocast(photo, config) if config.r1_weight == 0 else contextlib.nullcontext():
+        real_logits, _ = networks.discriminator(real)
+        fake_logits, _ = networks.discriminator(predicted)
+    terms = {"discriminator": losses.discriminator_adversarial(real_logits, fake_logits, mask)}
+    if config.r1_weight > 0:
+        terms["r1"] = config.r1_weight * losses.r1_penalty(real_logits, real)
+    return terms
+
+
+def _update(
+    network: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    terms: dict[str, Tensor],
+    config: TrainingConfig,
+) -> None:
+    for name, term in terms.items():
+        if not torch.isfinite(term):
+            raise NonFiniteLossError(name)
+    optimizer.zero_grad(set_to_none=True)
+    torch.stack(list(terms.values())).sum().backward()
+    nn.utils.clip_grad_norm_(network.parameters(), config.gradient_clip)
+    optimizer.step()
+
+
+def _hole_error(predicted: Tensor, photo: Tensor, mask: Tensor) -> Tensor:
+    """Mean absolute error per hole pixel and channel, 0..1: the figure people compare."""
+    error = ((predicted - photo).abs() * mask).sum()
+    return error / (3 * mask.sum()).clamp(min=1)
+
+
+def _autocast(photo: Tensor, config: TrainingConfig) -> torch.autocast:
+    return torch.autocast(photo.device.type, torch.bfloat16, enabled=config.precision == "bf16")
