@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lama_studio.core.compose import compose
-from lama_studio.core.edits import ErasesEdit, GroupEdit, MaskEdit
+from lama_studio.core.edits import TILE_PX, ErasesEdit, GroupEdit, MaskEdit
 from lama_studio.core.geometry import EMPTY_BOX, Box, Mask, Pixels, mask_box
 from lama_studio.core.gesture import MaskGesture
 from lama_studio.core.history import LIMIT_MB, Edit, History
@@ -189,18 +189,13 @@ class Document:
 
     def clear_mask(self) -> bool:
         """Empty the mask; False where it was empty or a gesture is open."""
-        return self.set_mask(np.zeros_like(self._mask), "Clear mask")
+        return self._write_mask("Clear mask", mask_box(self._mask), None)
 
     def set_mask(self, mask: Mask, name: str = "Mask") -> bool:
         """Replace the mask (HxW uint8) as one step; False where nothing changed."""
         assert mask.shape == self._mask.shape, mask.shape
         assert mask.dtype == np.uint8, mask.dtype
-        if self._gesture is not None:
-            return False
-        with self.edit_mask(name) as gesture:
-            box = gesture.touch(mask_box(np.bitwise_xor(mask, self._mask)))
-            self._mask[box.slices] = mask[box.slices]
-            return gesture.commit()
+        return self._write_mask(name, mask_box(np.bitwise_xor(mask, self._mask)), mask)
 
     # History
 
@@ -254,6 +249,19 @@ class Document:
         clearing.touch(erase.box)
         self._mask[erase.box.slices][erase.hole > 0] = 0
         return clearing.split()
+
+    def _write_mask(self, name: str, box: Box, mask: Mask | None) -> bool:
+        """Copy the box of `mask` (None: zeros) into ours, unless a gesture is open."""
+        if self._gesture is not None or box.is_empty:
+            return False
+        gesture = self.edit_mask(name)
+        for cell in box.tiles(TILE_PX):
+            tile = self.box.intersection(cell)
+            fresh = 0 if mask is None else mask[tile.slices]
+            if np.any(self._mask[tile.slices] != fresh):
+                gesture.touch(tile)
+                self._mask[tile.slices] = fresh
+        return gesture.commit()
 
     def _record(self, edit: Edit) -> Edit:
         self._push(edit)

@@ -1,6 +1,7 @@
 """Grow, shrink, feather, outline a mask; the separate holes in it. Distances are Euclidean."""
 
 import math
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from lama_studio.core.geometry import Box, Mask, mask_box
 
+TILE_PX = 512
 SLACK_PX = 1e-3
 """Distances are float32: a pixel just on the rim counts as inside."""
 
@@ -15,9 +17,8 @@ SLACK_PX = 1e-3
 def grow(mask: Mask, px: float) -> Mask:
     """A copy of the mask (HxW uint8) plus every pixel at most `px` from it."""
     grown = np.zeros_like(mask)
-    box = _reach(mask, px)
-    if not box.is_empty:
-        grown[box.slices][_distance_outside(mask[box.slices]) <= px + SLACK_PX] = 255
+    for tile, outside_px in _distances_outside(mask, px):
+        grown[tile.slices][outside_px <= px + SLACK_PX] = 255
     return grown
 
 
@@ -27,7 +28,8 @@ def shrink(mask: Mask, px: float) -> Mask:
     Beyond the frame nothing is known: a hole at the photo's rim does not shrink away from it.
     """
     shrunk = np.zeros_like(mask)
-    box = _reach(mask, 1)
+    height, width = mask.shape
+    box = mask_box(mask).grow(1).clip(width, height)
     if not box.is_empty:
         inside = np.where(mask[box.slices] > 0, np.uint8(255), np.uint8(0))
         if inside.all():  # then the box is the whole frame
@@ -46,10 +48,8 @@ def hole_and_weight(mask: Mask, grow_px: float, feather_px: float) -> tuple[Mask
     assert grow_px >= 0
     assert feather_px >= 0
     weight = np.zeros_like(mask)
-    box = _reach(mask, grow_px + feather_px)
-    if not box.is_empty:
-        outside_px = _distance_outside(mask[box.slices]) - grow_px
-        weight[box.slices] = _falloff(outside_px, feather_px)
+    for tile, outside_px in _distances_outside(mask, grow_px + feather_px):
+        weight[tile.slices] = _falloff(outside_px - grow_px, feather_px)
     return np.where(weight > 0, np.uint8(255), np.uint8(0)), weight
 
 
@@ -75,17 +75,22 @@ def outline(mask: Mask) -> list[NDArray[np.float32]]:
     return [line.reshape(-1, 2).astype(np.float32) + corner for line in lines]
 
 
-def _reach(mask: Mask, px: float) -> Box:
-    """Everything at most `px` from the mask, inside its frame."""
+def _distances_outside(mask: Mask, reach_px: float) -> Iterator[tuple[Box, NDArray[np.float32]]]:
+    """Tiles near the mask, each with its pixels' distance to the nearest hole pixel, px.
+
+    Exact up to `reach_px`, beyond it only known to be more: a tile looks no further round itself,
+    so that holes far apart, or one thin line across the photo, cost what they cover.
+    """
     height, width = mask.shape
-    return mask_box(mask).grow(math.ceil(px)).clip(width, height)
-
-
-def _distance_outside(mask: Mask) -> NDArray[np.float32]:
-    """Distance of every pixel to the nearest hole pixel, 0 in the hole, px."""
-    known = np.where(mask > 0, np.uint8(0), np.uint8(255))
-    distance = cv2.distanceTransform(known, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    return np.asarray(distance, np.float32)
+    margin_px = math.ceil(reach_px) + 1
+    for cell in mask_box(mask).grow(margin_px).clip(width, height).tiles(TILE_PX):
+        tile = cell.clip(width, height)
+        window = tile.grow(margin_px).clip(width, height)
+        if not mask[window.slices].any():
+            continue
+        known = np.where(mask[window.slices] > 0, np.uint8(0), np.uint8(255))
+        distance = cv2.distanceTransform(known, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+        yield tile, np.asarray(distance, np.float32)[tile.relative_to(window).slices]
 
 
 def _falloff(outside_px: NDArray[np.float32], feather_px: float) -> Mask:
