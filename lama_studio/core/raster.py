@@ -1,4 +1,4 @@
-"""Strokes and polygons into a mask: clipped, to a sixteenth of a pixel, every pixel 0 or 255."""
+"""Strokes and polygons into a mask: clipped, subpixel, no antialiasing (a mask is 0 or 255)."""
 
 import itertools
 import math
@@ -10,8 +10,12 @@ from numpy.typing import NDArray
 
 from lama_studio.core.geometry import EMPTY_BOX, Box, Mask, Point
 
+Floats = NDArray[np.float64]
+
 SHIFT = 4
 """Fraction bits handed to OpenCV: 1/16 px, and room for points far outside the photo."""
+THINNEST_PX = 0.71
+"""A disc of this radius always holds the centre of a pixel, wherever it lies."""
 PIECE_PX = 128
 """Longest piece of a straight line that is drawn, kept and repainted as one."""
 
@@ -41,21 +45,24 @@ def stroke_pieces(points: Sequence[Point], radius_px: float) -> Iterator[tuple[P
 
 
 def draw_stroke(mask: Mask, points: Sequence[Point], radius_px: float, value: int) -> Box:
-    """Set every pixel within `radius_px` of the line through the points; returns the box touched.
+    """Set every pixel whose centre is at most `radius_px` from the line through the points.
 
-    mask HxW uint8, written in place; one point draws a disc; the ends are round.
+    mask HxW uint8, written in place; returns the box touched. One point draws a disc; the pixel
+    under a point is always set, however thin the stroke.
     """
     box = stroke_box(points, radius_px).intersection(Box.of(mask))
     if box.is_empty:
         return EMPTY_BOX
-    # OpenCV also fills the pixels its outline runs through: half a pixel more on every side.
-    inner_px = max(0.0, radius_px - 0.5)
-    window = mask[box.slices]
-    fixed = _fixed(points, box)
-    for x, y in fixed:
-        _fill_disc(window, int(x), int(y), inner_px, value)
-    for a, b in itertools.pairwise(fixed):
-        _fill_segment(window, a, b, inner_px, value)
+    reach_px = max(radius_px, THINNEST_PX)
+    for a, b in itertools.pairwise(points if len(points) > 1 else [*points, *points]):
+        rows = stroke_box((a, b), radius_px).intersection(box)
+        centres: Floats = np.arange(rows.y0, rows.y1) + np.float64(0.5)
+        left, right = _segment_spans(centres, a, b, reach_px)
+        starts = np.ceil(np.clip(left - 0.5, rows.x0, rows.x1)).astype(np.int64).tolist()
+        stops = np.floor(np.clip(right + 0.5, rows.x0, rows.x1)).astype(np.int64).tolist()
+        for y, start, stop in zip(range(rows.y0, rows.y1), starts, stops, strict=True):
+            if start < stop:
+                mask[y, start:stop] = value
     return box
 
 
@@ -84,18 +91,40 @@ def _fixed(points: Sequence[Point], box: Box) -> NDArray[np.int32]:
     return np.rint(scaled).astype(np.int32)
 
 
-def _fill_disc(window: Mask, x: int, y: int, inner_px: float, value: int) -> None:
-    radius = round(inner_px * (1 << SHIFT))
-    cv2.circle(window, (x, y), radius, value, cv2.FILLED, cv2.LINE_8, SHIFT)
+def _segment_spans(y: Floats, a: Point, b: Point, radius_px: float) -> tuple[Floats, Floats]:
+    """Where every height y enters and leaves what is within the radius of a..b.
+
+    That shape is convex: on one height it is a single span, from the leftmost to the rightmost of
+    the two discs at the ends and the rectangle between them. Left > right where it is missed.
+    """
+    left_a, right_a = _disc_spans(y, a, radius_px)
+    left_b, right_b = _disc_spans(y, b, radius_px)
+    left, right = np.minimum(left_a, left_b), np.maximum(right_a, right_b)
+    length = math.dist(a, b)
+    if length < 1e-9:
+        return left, right
+    dx, dy = (b[0] - a[0]) / length, (b[1] - a[1]) / length
+    from_a = y - a[1]
+    # 0 <= dx*(x-ax) + dy*from_a <= length, and |dy*(x-ax) - dx*from_a| <= radius.
+    along = _solve(dx, -dy * from_a, length - dy * from_a)
+    across = _solve(dy, dx * from_a - radius_px, dx * from_a + radius_px)
+    enter = np.maximum(along[0], across[0]) + a[0]
+    leave = np.minimum(along[1], across[1]) + a[0]
+    missed = enter > leave
+    enter[missed], leave[missed] = np.inf, -np.inf
+    return np.minimum(left, enter), np.maximum(right, leave)
 
 
-def _fill_segment(
-    window: Mask, a: NDArray[np.int32], b: NDArray[np.int32], inner_px: float, value: int
-) -> None:
-    along = (b - a).astype(np.float64)
-    length = math.hypot(along[0], along[1])
-    if length == 0:
-        return
-    across = np.array([-along[1], along[0]]) * (inner_px * (1 << SHIFT) / length)
-    corners = np.rint([a + across, b + across, b - across, a - across]).astype(np.int32)
-    cv2.fillConvexPoly(window, corners, value, cv2.LINE_8, SHIFT)
+def _disc_spans(y: Floats, centre: Point, radius_px: float) -> tuple[Floats, Floats]:
+    squared = radius_px * radius_px - (y - centre[1]) ** 2
+    half = np.where(squared >= 0, np.sqrt(np.maximum(squared, 0)), -np.inf)
+    return centre[0] - half, centre[0] + half
+
+
+def _solve(slope: float, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """The t with low <= slope * t <= high: all of them, or none, where the slope is 0."""
+    if abs(slope) < 1e-12:
+        holds = (low <= 0) & (high >= 0)
+        return np.where(holds, -np.inf, np.inf), np.where(holds, np.inf, -np.inf)
+    first, second = low / slope, high / slope
+    return (first, second) if slope > 0 else (second, first)
