@@ -1,0 +1,244 @@
+"""File bytes -> upright pixels, alpha and metadata; one road for photos and masks."""
+
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+
+import cv2
+import numpy as np
+from PIL import (
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageCms,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
+
+from lama_studio.errors import PhotoError
+from lama_studio.files.formats import jpeg, png, tiff, webp
+from lama_studio.files.memory import free_memory_bytes
+from lama_studio.files.metadata import (
+    PhotoMetadata,
+    exif_of_tiff,
+    orientation_of,
+    upright_exif,
+    upright_xmp,
+)
+
+# The memory that is free decides here, before anything is decoded: a fixed count would refuse
+# panoramas on large machines and let small machines run out.
+Image.MAX_IMAGE_PIXELS = None
+
+_READABLE = tuple(
+    # Named one by one: Pillow finds its own plugins late, and a frozen application not at all.
+    plugin.format
+    for plugin in (
+        JpegImagePlugin.JpegImageFile,
+        PngImagePlugin.PngImageFile,
+        TiffImagePlugin.TiffImageFile,
+        WebPImagePlugin.WebPImageFile,
+        BmpImagePlugin.BmpImageFile,
+        GifImagePlugin.GifImageFile,
+    )
+)
+_NAMES = {"MPO": "JPEG", "WEBP": "WebP"}
+_GREY_MODES = ("1", "L")
+_ALPHA_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
+_COLOUR_MODES = ("RGB", "RGBX", "YCbCr")
+_COPIES_ALIVE = 3
+"""Decoded, turned, and the mask and patches of the work that follows."""
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """An upright photo: pixels HxWx3 uint8|uint16 RGB, alpha HxW of the same type or None."""
+
+    pixels: np.ndarray
+    alpha: np.ndarray | None
+    format: str
+    metadata: PhotoMetadata
+    notes: tuple[str, ...]
+
+
+def decode(file: bytes) -> Decoded:
+    """Decode the first picture in a file's bytes.
+
+    Raises PhotoError, whose text continues a sentence that begins with the file's name.
+    """
+    with _codec_errors_as_sentences():
+        picture = Image.open(BytesIO(file), formats=_READABLE)
+        is_deep = _is_deep(picture, file)
+        _refuse_what_memory_cannot_hold(picture.width, picture.height, is_deep)
+        notes = _notes_of(picture, file)
+        if is_deep:
+            samples, alpha = _deep_samples(picture, file)
+        else:
+            picture.load()
+            samples, alpha = _plain_samples(picture)
+        exif, orientation = _exif_of(picture, file)
+        metadata = _metadata_of(picture, file, exif, is_grey=samples.ndim == 2)
+    pixels = samples if samples.ndim == 3 else np.repeat(samples[..., None], 3, axis=2)
+    return Decoded(
+        pixels=turned_upright(pixels, orientation),
+        alpha=None if alpha is None else turned_upright(alpha, orientation),
+        format=_NAMES.get(picture.format or "", picture.format or ""),
+        metadata=metadata,
+        notes=notes,
+    )
+
+
+def turned_upright(array: np.ndarray, orientation: int) -> np.ndarray:
+    """HxW[xC] as stored -> as it should be seen, C-contiguous, by EXIF orientation 1..8."""
+    if orientation in (5, 6, 7, 8):
+        array = array.swapaxes(0, 1)
+    if orientation in (2, 3, 6, 7):
+        array = array[:, ::-1]
+    if orientation in (3, 4, 7, 8):
+        array = array[::-1]
+    return np.ascontiguousarray(array)
+
+
+@contextmanager
+def _codec_errors_as_sentences() -> Iterator[None]:
+    """Codecs raise whatever they stumble over; warn of what we treat ourselves."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except UnidentifiedImageError as error:
+        raise PhotoError(
+            "is no photo this program can read (JPEG, PNG, TIFF, WebP, BMP, GIF)."
+        ) from error
+    except MemoryError as error:
+        raise PhotoError("needs more memory than is free.") from error
+    except (
+        *(OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError),
+        *(AttributeError, OverflowError, struct.error, zlib.error, cv2.error),
+    ) as error:
+        raise PhotoError("is damaged or ends too early, and cannot be read.") from error
+
+
+def _refuse_what_memory_cannot_hold(width: int, height: int, is_deep: bool) -> None:
+    if width < 1 or height < 1:
+        raise PhotoError("has no pixels.")
+    needed = width * height * 4 * (2 if is_deep else 1) * _COPIES_ALIVE
+    free = free_memory_bytes()
+    if needed > free:
+        raise PhotoError(
+            f"has {width * height:,} pixels ({width} x {height}); that needs about "
+            f"{needed / 1e9:.1f} GB of memory, and {free / 1e9:.1f} GB are free."
+        )
+
+
+def _is_deep(picture: Image.Image, file: bytes) -> bool:
+    """Whether channels have 16 bits, which Pillow would cut to 8 without a word."""
+    if picture.format == "PNG":
+        return png.is_sixteen_bit(file)
+    if picture.format != "TIFF":
+        return False
+    bits, sample_format = tiff.bits_and_format(file)
+    if bits > 16 or (bits > 8 and sample_format != 1):
+        raise PhotoError(f"has {bits} bits a channel; up to 16-bit whole numbers can be read.")
+    return bits > 8
+
+
+def _notes_of(picture: Image.Image, file: bytes) -> tuple[str, ...]:
+    notes = []
+    if picture.format == "TIFF" and tiff.has_more_pages(file):
+        notes.append("The file has several pages; this is the first.")
+    elif picture.format != "TIFF" and getattr(picture, "n_frames", 1) > 1:
+        notes.append("The file holds several pictures; this is the first.")
+    if picture.mode == "CMYK":
+        notes.append("The photo's printing colours (CMYK) were converted to RGB.")
+    return tuple(notes)
+
+
+def _deep_samples(picture: Image.Image, file: bytes) -> tuple[np.ndarray, np.ndarray | None]:
+    """16-bit samples: (HxW or HxWx3 RGB, HxW alpha or None)."""
+    is_png = picture.format == "PNG"
+    samples = png.decode_deep(file) if is_png else tiff.decode_deep(file)
+    if samples is None or samples.dtype != np.uint16:
+        raise PhotoError("has a kind of 16-bit pixels that cannot be read.")
+    if samples.ndim == 2:
+        return samples, None
+    alpha = None
+    if samples.shape[2] == 4 and (is_png or tiff.has_alpha(file)):
+        alpha = np.ascontiguousarray(samples[..., 3])
+    is_grey = is_png and png.is_grey(file)
+    return (samples[..., 0] if is_grey else samples[..., 2::-1]), alpha
+
+
+def _plain_samples(picture: Image.Image) -> tuple[np.ndarray, np.ndarray | None]:
+    """8-bit samples: (HxW or HxWx3 RGB, HxW alpha or None)."""
+    mode = picture.mode
+    is_transparent = mode in _ALPHA_MODES or "transparency" in picture.info
+    if mode == "CMYK":
+        return np.asarray(_rgb_of_cmyk(picture)), None
+    if mode not in (*_GREY_MODES, *_ALPHA_MODES, *_COLOUR_MODES, "P"):
+        raise PhotoError(f"has a kind of colours ({mode}) that cannot be read.")
+    if is_transparent:
+        samples = np.asarray(picture.convert("RGBA"))
+        is_grey = mode in (*_GREY_MODES, "LA", "La")
+        return (samples[..., 0] if is_grey else samples[..., :3]), samples[..., 3]
+    if mode in _GREY_MODES:
+        return np.asarray(picture.convert("L")), None
+    return np.asarray(picture.convert("RGB")), None
+
+
+def _rgb_of_cmyk(picture: Image.Image) -> Image.Image:
+    """Through the photo's profile where it has a good one."""
+    profile = picture.info.get("icc_profile")
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(picture, source, target, outputMode="RGB")
+            assert converted is not None
+            return converted
+        except (OSError, ImageCms.PyCMSError):
+            pass  # a damaged profile: the plain formula is what is left
+    return picture.convert("RGB")
+
+
+def _exif_of(picture: Image.Image, file: bytes) -> tuple[bytes, int]:
+    """The EXIF block as the file has it, and how the decoded samples must still be turned."""
+    if picture.format == "TIFF":
+        return exif_of_tiff(file), 1  # both codecs have turned the samples already
+    exif = picture.info.get("exif", b"").removeprefix(b"Exif\0\0")
+    return exif, orientation_of(exif)
+
+
+def _metadata_of(picture: Image.Image, file: bytes, exif: bytes, *, is_grey: bool) -> PhotoMetadata:
+    info = picture.info
+    xmp = info.get("xmp", b"")
+    comment = info.get("comment", b"") if picture.format in ("JPEG", "MPO") else b""
+    icc = info.get("icc_profile") or b""
+    return PhotoMetadata(
+        exif=upright_exif(exif) if exif else b"",
+        icc=b"" if picture.mode == "CMYK" else icc,
+        xmp=upright_xmp(xmp.encode() if isinstance(xmp, str) else xmp),
+        dpi=_dpi_of(info.get("dpi")),
+        comment=comment.encode() if isinstance(comment, str) else comment,
+        colour_chunks=png.colour_chunks_of(file) if picture.format == "PNG" else (),
+        jpeg=None if picture.mode == "CMYK" else jpeg.encoding_of(picture),
+        is_grey=is_grey,
+        is_lossless=not (
+            picture.format in ("JPEG", "MPO") or (picture.format == "WEBP" and webp.is_lossy(file))
+        ),
+    )
+
+
+def _dpi_of(dpi: object) -> tuple[float, float] | None:
+    try:
+        x, y = (float(value) for value in dpi)  # type: ignore[attr-defined]
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    return (x, y) if 0 < x < 1e6 and 0 < y < 1e6 else None

@@ -1,0 +1,38 @@
+"""One file a format: how it is encoded and what it can hold."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from lama_studio.files.formats import bmp, jpeg, png, tiff, webp
+from lama_studio.files.formats.encoded import Encoded
+from lama_studio.files.metadata import PhotoMetadata
+
+Encoder = Callable[[np.ndarray, np.ndarray | None, PhotoMetadata, int | None], Encoded]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format that photos can be saved in."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    encode: Encoder
+
+
+FORMATS = (
+    Format("JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), jpeg.encode),
+    Format("PNG", (".png",), png.encode),
+    Format("TIFF", (".tif", ".tiff"), tiff.encode),
+    Format("WebP", (".webp",), webp.encode),
+    Format("BMP", (".bmp", ".dib"), bmp.encode),
+)
+
+WRITABLE_SUFFIXES = tuple(suffix for known in FORMATS for suffix in known.suffixes)
+READABLE_SUFFIXES = (*WRITABLE_SUFFIXES, ".gif", ".mpo")
+
+
+def format_of_suffix(suffix: str) -> Format | None:
+    """The format that a file name's suffix (with its dot, in any case) stands for."""
+    return next((known for known in FORMATS if suffix.lower() in known.suffixes), None)

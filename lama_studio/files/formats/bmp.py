@@ -1,0 +1,30 @@
+"""BMP: plain 8-bit pixels and nothing else."""
+
+from io import BytesIO
+
+import numpy as np
+from PIL import Image
+
+from lama_studio.files.formats.encoded import (
+    Carried,
+    Encoded,
+    channels_of,
+    in_eight_bits,
+    on_white,
+)
+from lama_studio.files.metadata import PhotoMetadata
+
+
+def encode(
+    pixels: np.ndarray, alpha: np.ndarray | None, metadata: PhotoMetadata, quality: int | None
+) -> Encoded:
+    """Photo -> BMP; `quality` changes nothing."""
+    carried = Carried()
+    pixels = on_white(in_eight_bits(pixels, carried), alpha, carried)
+    for name in ("exif", "icc", "xmp", "comment"):
+        carried.lose(name.upper() if name != "comment" else name, getattr(metadata, name))
+    file = BytesIO()
+    Image.fromarray(channels_of(pixels, metadata)).save(
+        file, "BMP", dpi=metadata.dpi or (96.0, 96.0)
+    )
+    return carried.encoded(file.getvalue())

@@ -1,0 +1,180 @@
+"""TIFF, 8 and 16 bits, deflate: written here because no library keeps depth and metadata both.
+
+The EXIF block stands unchanged at the start of the file and the picture's own directory after the
+pixels, so that every offset inside the block (maker notes hold absolute ones) stays true.
+"""
+
+import struct
+import zlib
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import accumulate
+
+import cv2
+import numpy as np
+
+from lama_studio.errors import PhotoError, SaveError
+from lama_studio.files.formats.encoded import Carried, Encoded, channels_of
+from lama_studio.files.metadata import ORIENTATION, STRUCTURE_TAGS, PhotoMetadata
+from lama_studio.files.tiff_block import (
+    LONG,
+    RATIONAL,
+    SHORT,
+    UNDEFINED,
+    ByteOrder,
+    Directory,
+    TiffBlock,
+    Value,
+    header,
+    numbers_value,
+    pack_directory,
+)
+
+_WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC = 256, 257, 258, 259, 262
+_STRIP_OFFSETS, _SAMPLES, _ROWS_PER_STRIP, _STRIP_BYTES = 273, 277, 278, 279
+_X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT, _PREDICTOR = 282, 283, 296, 317
+_EXTRA_SAMPLES, _SAMPLE_FORMAT, _XMP, _ICC = 338, 339, 700, 34675
+_DEFLATE, _HORIZONTAL, _STRAIGHT_ALPHA = 8, 2, 2
+_STRIP_TARGET_BYTES = 1 << 20
+_MAX_BYTES = 2**32 - 1
+_DIRECTORY_ROOM_BYTES = 1 << 20
+
+
+def bits_and_format(file: bytes) -> tuple[int, int]:
+    """(bits a sample, sample format) of the first page. Raises PhotoError for a damaged header."""
+    numbers = _structure(file)
+    return max(numbers.get(_BITS, (1,))), max(numbers.get(_SAMPLE_FORMAT, (1,)))
+
+
+def has_alpha(file: bytes) -> bool:
+    """Whether the extra channel is transparency; unnamed extra channels are not."""
+    return any(kind in (1, 2) for kind in _structure(file).get(_EXTRA_SAMPLES, ()))
+
+
+def has_more_pages(file: bytes) -> bool:
+    """Whether a second directory follows the first."""
+    try:
+        block = TiffBlock(file)
+        return block.following(block.first) != 0
+    except (ValueError, struct.error):
+        return False
+
+
+def decode_deep(file: bytes) -> np.ndarray | None:
+    """16-bit samples as OpenCV gives them (HxW or HxWx3|4, BGR), None where it cannot."""
+    numbers = _structure(file)
+    starts, sizes = numbers.get(_STRIP_OFFSETS, ()), numbers.get(_STRIP_BYTES, ())
+    # OpenCV fills the rest of a truncated photo without a word.
+    if any(start + size > len(file) for start, size in zip(starts, sizes, strict=False)):
+        raise PhotoError("ends too early: pixels are missing.")
+    return cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_UNCHANGED)
+
+
+def encode(
+    pixels: np.ndarray, alpha: np.ndarray | None, metadata: PhotoMetadata, quality: int | None
+) -> Encoded:
+    """Photo -> TIFF, lossless at its own depth; `quality` changes nothing."""
+    carried = Carried()
+    exif = carried.keep("EXIF", metadata.exif)
+    start = exif + b"\0" * (len(exif) % 2) if exif else header("<", 0)
+    block = TiffBlock(start)
+    channels = channels_of(pixels, metadata)
+    if alpha is not None:
+        channels = np.dstack([channels, alpha])
+    strips = _strips(channels, block.order)
+    total = sum(map(len, (start, *strips, metadata.icc, metadata.xmp)))
+    if total + _DIRECTORY_ROOM_BYTES > _MAX_BYTES:
+        raise SaveError("This photo is larger than the 4 GB a TIFF file can hold.")
+    directory = _inherited(block) if exif else {}
+    directory |= _picture_tags(channels, alpha is not None, strips, len(start), block.order)
+    directory |= _carried_tags(metadata, carried, block.order)
+    carried.lose("PNG colour description", metadata.colour_chunks)
+    carried.lose("comment", metadata.comment)
+    body = start + b"".join(strips)
+    body += b"\0" * (len(body) % 2)
+    content = bytearray(body + pack_directory(block.order, directory, len(body)))
+    struct.pack_into(block.order + "L", content, 4, len(body))
+    return carried.encoded(bytes(content))
+
+
+def _structure(file: bytes) -> dict[int, tuple[int, ...]]:
+    wanted = (_BITS, _SAMPLE_FORMAT, _EXTRA_SAMPLES, _STRIP_OFFSETS, _STRIP_BYTES)
+    try:
+        block = TiffBlock(file)
+        return {e.tag: block.numbers(e) for e in block.entries(block.first) if e.tag in wanted}
+    except (ValueError, struct.error) as error:
+        raise PhotoError("is damaged: its directory cannot be read.") from error
+
+
+def _inherited(block: TiffBlock) -> Directory:
+    """The block's own tags; values longer than their field are left where they stand."""
+    inherited: Directory = {}
+    for entry in block.entries(block.first):
+        if entry.tag not in STRUCTURE_TAGS:
+            field = bytes(block.content[entry.field + 8 : entry.field + 12])
+            inherited[entry.tag] = (entry.kind, entry.count, field)
+    return inherited
+
+
+def _strips(channels: np.ndarray, order: ByteOrder) -> list[bytes]:
+    rows = _rows_per_strip(channels)
+    return [_compressed(channels[top : top + rows], order) for top in range(0, len(channels), rows)]
+
+
+def _compressed(rows: np.ndarray, order: ByteOrder) -> bytes:
+    """Rows as differences from the pixel at the left (predictor 2), deflated."""
+    differences = rows.copy()
+    differences[:, 1:] -= rows[:, :-1]
+    return zlib.compress(differences.astype(differences.dtype.newbyteorder(order)).tobytes(), 4)
+
+
+def _rows_per_strip(channels: np.ndarray) -> int:
+    row_bytes = channels[0].nbytes
+    return max(1, min(len(channels), _STRIP_TARGET_BYTES // row_bytes))
+
+
+def _picture_tags(
+    channels: np.ndarray, has_alpha: bool, strips: Sequence[bytes], offset: int, order: ByteOrder
+) -> Directory:
+    def short(*values: int) -> Value:
+        return numbers_value(order, SHORT, *values)
+
+    def long(*values: int) -> Value:
+        return numbers_value(order, LONG, *values)
+
+    height, width = channels.shape[:2]
+    samples = 1 if channels.ndim == 2 else channels.shape[2]
+    sizes = [len(strip) for strip in strips]
+    starts = list(accumulate(sizes[:-1], initial=offset))
+    tags: Directory = {
+        _WIDTH: long(width),
+        _HEIGHT: long(height),
+        _BITS: short(*[8 * channels.itemsize] * samples),
+        _COMPRESSION: short(_DEFLATE),
+        _PHOTOMETRIC: short(2 if samples >= 3 else 1),
+        _STRIP_OFFSETS: long(*starts),
+        ORIENTATION: short(1),
+        _SAMPLES: short(samples),
+        _ROWS_PER_STRIP: long(_rows_per_strip(channels)),
+        _STRIP_BYTES: long(*sizes),
+        _PREDICTOR: short(_HORIZONTAL),
+        _SAMPLE_FORMAT: short(*[1] * samples),
+    }
+    if has_alpha:
+        tags[_EXTRA_SAMPLES] = short(_STRAIGHT_ALPHA)
+    return tags
+
+
+def _carried_tags(metadata: PhotoMetadata, carried: Carried, order: ByteOrder) -> Directory:
+    tags: Directory = {}
+    if icc := carried.keep("ICC profile", metadata.icc):
+        tags[_ICC] = (UNDEFINED, len(icc), icc)
+    if xmp := carried.keep("XMP", metadata.xmp):
+        tags[_XMP] = (1, len(xmp), xmp)
+    if metadata.dpi is not None:
+        tags[_RESOLUTION_UNIT] = numbers_value(order, SHORT, 2)
+        for tag, dots in zip((_X_RESOLUTION, _Y_RESOLUTION), metadata.dpi, strict=True):
+            ratio = Fraction(dots).limit_denominator(10_000)
+            parts = struct.pack(order + "LL", ratio.numerator, ratio.denominator)
+            tags[tag] = (RATIONAL, 1, parts)
+    return tags

@@ -1,0 +1,158 @@
+"""What a photo carries besides its pixels, and what must not travel on with an erased photo."""
+
+import dataclasses
+import re
+import struct
+from dataclasses import dataclass
+
+from lama_studio.files.tiff_block import (
+    EXIF_IFD,
+    SHORT,
+    SUB_IFDS,
+    Directory,
+    Entry,
+    TiffBlock,
+    header,
+    pack_directory,
+)
+
+ORIENTATION = 274
+_PIXEL_WIDTH, _PIXEL_HEIGHT = 40962, 40963
+_THUMBNAIL_OFFSET, _THUMBNAIL_BYTES = 513, 514
+_STRIP_OFFSETS, _STRIP_BYTES = 273, 279
+
+STRUCTURE_TAGS = frozenset(
+    (
+        *(254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 273, 274, 277, 278, 279, 280, 281),
+        *(282, 283, 284, 290, 291, 292, 293, 296, 301, 317, 320, 321, 322, 323, 324, 325, 330),
+        *(332, 334, 336, 338, 339, 340, 341, 342, 347, 512, 513, 514, 515, 517, 518, 519, 520, 521),
+        *(529, 530, 531, 532, 700, 34675, 34377, 37724, 50838, 50839),
+    )
+)
+"""Tags of a TIFF that describe its pixels, or are carried apart (XMP, ICC, resolution), or may
+hold earlier pictures of the scene (sub-IFDs, Photoshop layers and thumbnails)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JpegEncoding:
+    """How a JPEG was quantised, so that an edited one loses no more than it must."""
+
+    tables: tuple[tuple[int, ...], ...]
+    subsampling: int
+    """Pillow's code: 0 = 4:4:4, 1 = 4:2:2, 2 = 4:2:0."""
+    is_progressive: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoMetadata:
+    """Blocks a photo file carries; empty where it has none.
+
+    `exif` is a TIFF block whose orientation is upright and which holds no thumbnail.
+    """
+
+    exif: bytes = b""
+    icc: bytes = b""
+    xmp: bytes = b""
+    dpi: tuple[float, float] | None = None
+    comment: bytes = b""
+    colour_chunks: tuple[tuple[bytes, bytes], ...] = ()
+    """PNG's own colour description (gAMA, cHRM, sRGB, cICP), kept from PNG to PNG."""
+    jpeg: JpegEncoding | None = None
+    is_grey: bool = False
+    is_lossless: bool = True
+
+
+def orientation_of(exif: bytes) -> int:
+    """EXIF orientation 1..8; 1 where there is none or it is damaged."""
+    try:
+        block = TiffBlock(exif)
+        found = [e for e in block.entries(block.first) if e.tag == ORIENTATION]
+        value = block.number(found[0]) if found else 1
+    except (ValueError, struct.error):
+        return 1
+    return value if 1 <= value <= 8 else 1
+
+
+def upright_exif(exif: bytes) -> bytes:
+    """The block with orientation 1 and no thumbnail, everything else in its old place.
+
+    A damaged block gives b"".
+    """
+    content = bytearray(exif)
+    try:
+        block = TiffBlock(content)
+        is_turned = orientation_of(exif) >= 5
+        for entry in block.entries(block.first):
+            if entry.tag == ORIENTATION:
+                struct.pack_into(block.order + "HLHH", content, entry.field + 2, SHORT, 1, 1, 0)
+            if entry.tag == EXIF_IFD and is_turned:
+                _swap_sides(block, content, block.number(entry))
+        _remove_thumbnail(block, content)
+    except (ValueError, struct.error):
+        return b""
+    return bytes(content)
+
+
+def upright_xmp(xmp: bytes) -> bytes:
+    """XMP with orientation 1 and no thumbnails; it may state both beside EXIF."""
+    xmp = re.sub(rb'(tiff:Orientation\s*=\s*["\'])\d', rb"\g<1>1", xmp)
+    xmp = re.sub(rb"(<tiff:Orientation>\s*)\d", rb"\g<1>1", xmp)
+    return re.sub(rb"<xmp:Thumbnails>.*?</xmp:Thumbnails>", b"", xmp, flags=re.DOTALL)
+
+
+def exif_of_tiff(content: bytes) -> bytes:
+    """The descriptive tags of a TIFF file as an EXIF block; b"" where it has none."""
+    try:
+        block = TiffBlock(content)
+        directory = _directory(block, block.first, depth=0)
+    except (ValueError, struct.error):
+        return b""
+    kept = {tag: value for tag, value in directory.items() if tag not in STRUCTURE_TAGS}
+    return header(block.order, 8) + pack_directory(block.order, kept, 8) if kept else b""
+
+
+def without_pixels(metadata: PhotoMetadata) -> PhotoMetadata:
+    """Metadata for a photo that is no longer encoded as its source was."""
+    return dataclasses.replace(metadata, jpeg=None, is_lossless=True)
+
+
+def _directory(block: TiffBlock, offset: int, depth: int) -> Directory:
+    directory: Directory = {}
+    for entry in block.entries(offset):
+        if entry.tag in SUB_IFDS and depth < 3:
+            directory[entry.tag] = _directory(block, block.number(entry), depth + 1)
+        elif entry.tag not in SUB_IFDS:
+            directory[entry.tag] = (entry.kind, entry.count, entry.value)
+    return directory
+
+
+def _swap_sides(block: TiffBlock, content: bytearray, offset: int) -> None:
+    sides = {e.tag: e for e in block.entries(offset) if e.tag in (_PIXEL_WIDTH, _PIXEL_HEIGHT)}
+    if len(sides) == 2:
+        width, height = sides[_PIXEL_WIDTH], sides[_PIXEL_HEIGHT]
+        first = bytes(content[width.field + 2 : width.field + 12])
+        content[width.field + 2 : width.field + 12] = content[height.field + 2 : height.field + 12]
+        content[height.field + 2 : height.field + 12] = first
+
+
+def _remove_thumbnail(block: TiffBlock, content: bytearray) -> None:
+    second = block.following(block.first)
+    if not second:
+        return
+    entries = {entry.tag: entry for entry in block.entries(second)}
+    for offsets, sizes in ((_THUMBNAIL_OFFSET, _THUMBNAIL_BYTES), (_STRIP_OFFSETS, _STRIP_BYTES)):
+        if offsets in entries and sizes in entries:
+            _blank(block, content, entries[offsets], entries[sizes])
+    struct.pack_into(block.order + "L", content, block.following_field(block.first), 0)
+
+
+def _blank(block: TiffBlock, content: bytearray, offsets: Entry, sizes: Entry) -> None:
+    pairs = zip(block.numbers(offsets), block.numbers(sizes), strict=False)
+    for start, size in pairs:
+        end = min(start + size, len(content))
+        if not 8 <= start < end:
+            continue
+        if end == len(content):
+            del content[start:]
+        else:
+            content[start:end] = bytes(end - start)

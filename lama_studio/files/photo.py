@@ -1,0 +1,174 @@
+"""Photos and masks, from files and into files."""
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from lama_studio.errors import MaskError, PhotoError, SaveError
+from lama_studio.files.atomic import refuse_existing, write_atomically
+from lama_studio.files.decoding import Decoded, decode
+from lama_studio.files.formats import WRITABLE_SUFFIXES, Format, format_of_suffix
+from lama_studio.files.memory import free_memory_bytes
+from lama_studio.files.metadata import PhotoMetadata
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A photo as it was opened, upright.
+
+    `pixels` HxWx3 uint8|uint16 RGB; `alpha` HxW of the same type, None where the file has none;
+    `notes`: sentences about what reading could not carry over.
+    """
+
+    pixels: np.ndarray
+    alpha: np.ndarray | None
+    path: Path
+    format: str
+    metadata: PhotoMetadata
+    notes: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self.pixels.shape[0])
+
+
+@dataclass(frozen=True)
+class SaveReport:
+    """What was written where, and what of the source's metadata it kept and could not keep."""
+
+    path: Path
+    format: str
+    kept: tuple[str, ...]
+    lost: tuple[str, ...]
+    byte_count: int
+
+
+def read_photo(path: Path) -> Photo:
+    """Open a photo file. Raises PhotoError with one sentence."""
+    path = Path(path)
+    decoded = _decode_file(path)
+    return Photo(
+        pixels=decoded.pixels,
+        alpha=decoded.alpha,
+        path=path,
+        format=decoded.format,
+        metadata=decoded.metadata,
+        notes=decoded.notes,
+    )
+
+
+def write_photo(
+    path: Path,
+    pixels: np.ndarray,
+    alpha: np.ndarray | None,
+    source: Photo | None,
+    overwrite: bool = False,
+    quality: int | None = None,
+) -> SaveReport:
+    """Save pixels (HxWx3 uint8|uint16) and alpha (HxW or None) in the format of the suffix.
+
+    What the source's file carried goes along where the format can hold it. `quality` (1..100)
+    overrides the source's own compression where a format has any. The file appears whole or not
+    at all; one that exists stays without `overwrite`. Raises SaveError.
+    """
+    path = Path(path)
+    chosen = check_destination(path, overwrite)
+    metadata = source.metadata if source else PhotoMetadata()
+    if source is not None and source.format != chosen.name:
+        metadata = dataclasses.replace(metadata, jpeg=None, is_lossless=True)
+    try:
+        encoded = chosen.encode(pixels, alpha, metadata, quality)
+    except MemoryError as error:
+        raise SaveError(f"{path.name} was not saved: too little memory is free.") from error
+    write_atomically(path, encoded.content, overwrite)
+    return SaveReport(path, chosen.name, encoded.kept, encoded.lost, len(encoded.content))
+
+
+def check_destination(path: Path, overwrite: bool) -> Format:
+    """The format `path` names. Raises SaveError where it could not be written: asked early."""
+    path = Path(path)
+    chosen = format_of_suffix(path.suffix)
+    if chosen is None:
+        known = ", ".join(WRITABLE_SUFFIXES)
+        raise SaveError(f"{path.name} names no format photos can be saved in ({known}).")
+    if path.is_dir():
+        raise SaveError(f"{path} is a folder, so no file can be saved under that name.")
+    if not path.parent.is_dir():
+        raise SaveError(f"{path.name} was not saved: there is no folder {path.parent}.")
+    if not overwrite:
+        refuse_existing(path)
+    return chosen
+
+
+def read_mask(path: Path, width: int, height: int) -> np.ndarray:
+    """Any picture -> mask HxW uint8: 255 (hole) where it is opaque and brighter than half.
+
+    Raises PhotoError where the file is no picture, MaskError where its size is not the photo's or
+    it names no hole, or nothing but hole.
+    """
+    path = Path(path)
+    decoded = _decode_file(path)
+    mask_height, mask_width = decoded.pixels.shape[:2]
+    if (mask_width, mask_height) != (width, height):
+        raise MaskError(
+            f"The mask {path.name} is {mask_width} x {mask_height} pixels, the photo "
+            f"{width} x {height}; they must be the same size."
+        )
+    mask = _holes_of(decoded)
+    if not mask.any():
+        raise MaskError(f"The mask {path.name} has no hole: nothing in it is brighter than half.")
+    if mask.all():
+        raise MaskError(f"The mask {path.name} is all hole: nothing is left to fill it from.")
+    return mask
+
+
+def write_mask(path: Path, mask: np.ndarray, overwrite: bool = False) -> SaveReport:
+    """Save a mask (HxW uint8, 255 = hole) as a grey picture. Raises SaveError."""
+    chosen = check_destination(path, overwrite)
+    metadata = PhotoMetadata(is_grey=True)
+    encoded = chosen.encode(np.repeat(mask[..., None], 3, axis=2), None, metadata, None)
+    write_atomically(path, encoded.content, overwrite)
+    return SaveReport(Path(path), chosen.name, (), (), len(encoded.content))
+
+
+def _holes_of(decoded: Decoded) -> np.ndarray:
+    half = (np.iinfo(decoded.pixels.dtype).max + 1) // 2
+    weights = np.array([0.299, 0.587, 0.114], np.float32)
+    is_hole = decoded.pixels.astype(np.float32) @ weights >= half - 0.01
+    if decoded.alpha is not None:
+        is_hole &= decoded.alpha >= half
+    return np.where(is_hole, np.uint8(255), np.uint8(0))
+
+
+def _decode_file(path: Path) -> Decoded:
+    file = _read_bytes(path)
+    try:
+        return decode(file)
+    except PhotoError as error:
+        raise PhotoError(f"{path.name} {error}") from error
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise PhotoError(f"{path} is a folder, not a photo.")
+        if path.exists() and not path.is_file():
+            raise PhotoError(f"{path} is no ordinary file.")
+        if path.stat().st_size > free_memory_bytes():
+            raise PhotoError(f"{path.name} is larger than the memory that is free.")
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise PhotoError(f"There is no file {path}.") from None
+    except PermissionError:
+        raise PhotoError(f"{path.name} may not be read: permission is missing.") from None
+    except OSError as error:
+        raise PhotoError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+    if not content:
+        raise PhotoError(f"{path.name} is empty.")
+    return content

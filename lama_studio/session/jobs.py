@@ -1,0 +1,145 @@
+"""Work that outlasts a click: its inputs frozen, run in any thread, watched by a step.
+
+A job is asked for and started in the document's thread; `run` touches no document.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from lama_studio.core.document import Document
+from lama_studio.core.geometry import Box, mask_box
+from lama_studio.core.layers import Erase, EraseOptions, Foundation
+from lama_studio.core.morphology import hole_and_weight
+from lama_studio.errors import Cancelled, MaskError
+from lama_studio.files.photo import Photo, SaveReport, write_photo
+
+Step = Callable[[float], None]
+"""Told the fraction done (0..1); raises Cancelled to stop."""
+
+
+def no_step(fraction: float) -> None:
+    """The step of a job that nobody watches."""
+
+
+def cancelling_step(is_cancelled: threading.Event, step: Step = no_step) -> Step:
+    """A step that raises Cancelled once the event is set, and passes the fraction on otherwise."""
+
+    def checked(fraction: float) -> None:
+        if is_cancelled.is_set():
+            raise Cancelled
+        step(fraction)
+
+    return checked
+
+
+class Patch(Protocol):
+    """What an inpainter gives back: pixels of `box`, and a report for the person."""
+
+    @property
+    def box(self) -> Box: ...
+
+    @property
+    def pixels(self) -> np.ndarray: ...
+
+    @property
+    def report(self) -> Mapping[str, str | float]: ...
+
+
+class PatchMaker(Protocol):
+    """The engine's Inpainter, or a stand-in; see lama_studio.engine.inpainter."""
+
+    def inpaint(
+        self,
+        pixels: np.ndarray,
+        hole: np.ndarray,
+        step: Step = ...,
+        *,
+        refine: str = ...,
+        seed: int = ...,
+    ) -> Patch: ...
+
+
+class EraseJob:
+    """One erase: its mask is frozen when it is asked for, its pixels when it is started.
+
+    So the person may paint on while it runs or waits, and a waiting erase sees what the one
+    before it filled.
+    """
+
+    def __init__(self, document: Document, mask: np.ndarray, options: EraseOptions) -> None:
+        """Freeze `mask` (HxW uint8, nonzero = hole), grown and feathered as `options` say.
+
+        Raises MaskError where nothing, or everything, would be hole.
+        """
+        self._document = document
+        self.options = options
+        self.report: Mapping[str, str | float] = {}
+        hole, weight = hole_and_weight(mask, options.grow_px, options.feather_px)
+        self.box = mask_box(hole)
+        if self.box.is_empty:
+            raise MaskError("Nothing is marked: paint over what should go first.")
+        if self.box == document.box and hole.all():
+            raise MaskError("The whole photo is marked: nothing is left to fill it from.")
+        self._hole = hole
+        self._weight = weight[self.box.slices].copy()
+        self._pixels: np.ndarray | None = None
+        self._foundation: Foundation | None = None
+
+    def start(self) -> None:
+        """Freeze the pixels and what they stand on, in the document's thread."""
+        self._pixels = self._document.pixels()
+        self._foundation = self._document.foundation(self.box)
+
+    def run(self, inpainter: PatchMaker, step: Step = no_step) -> Erase:
+        """Fill the hole; any thread. Raises Cancelled through `step`, DeviceError, MaskError."""
+        if self._pixels is None:
+            self.start()
+        assert self._pixels is not None
+        options = self.options
+        patch = inpainter.inpaint(
+            self._pixels, self._hole, step, refine=options.refine, seed=options.seed
+        )
+        assert patch.box == self.box, f"patch {patch.box}, hole {self.box}"
+        self.report = patch.report
+        hole = self._hole[self.box.slices].copy()
+        self._pixels = None
+        return Erase(
+            self.box, hole, self._weight, patch.pixels, options, foundation=self._foundation
+        )
+
+
+class SaveJob:
+    """One save: the pixels are frozen when it is asked for; `run` writes them in any thread."""
+
+    def __init__(
+        self,
+        document: Document,
+        source: Photo,
+        path: Path,
+        overwrite: bool = False,
+        quality: int | None = None,
+    ) -> None:
+        self.path = path
+        self.edit_position = document.history.position
+        self._pixels = document.pixels()
+        self._source = source
+        self._overwrite = overwrite
+        self._quality = quality
+
+    def run(self, step: Step = no_step) -> SaveReport:
+        """Write the file whole or not at all. Raises SaveError; Cancelled before it begins."""
+        step(0.0)
+        report = write_photo(
+            self.path,
+            self._pixels,
+            self._source.alpha,
+            self._source,
+            overwrite=self._overwrite,
+            quality=self._quality,
+        )
+        step(1.0)
+        return report

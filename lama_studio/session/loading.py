@@ -1,0 +1,25 @@
+"""Bring up the engine: torch is imported here, when it is first needed, and nowhere above."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lama_studio.paths import find_weights
+
+if TYPE_CHECKING:
+    from lama_studio.engine.inpainter import Inpainter
+
+
+def load_inpainter(
+    weights: Path | None = None, device: str = "auto", precision: str = "auto"
+) -> "Inpainter":
+    """Find and load weights and put them on a device; takes a second or two.
+
+    Raises WeightsError, DeviceError.
+    """
+    path = find_weights(weights)
+
+    from lama_studio.engine.device import pick_device
+    from lama_studio.engine.inpainter import Inpainter
+    from lama_studio.network.weights import load_weights
+
+    return Inpainter(load_weights(path), pick_device(device), precision)

@@ -1,0 +1,82 @@
+"""A photo being worked on: its file, its document, its erases; the same for window and CLI."""
+
+from pathlib import Path
+
+import numpy as np
+
+from lama_studio.core.document import Document
+from lama_studio.core.history import LIMIT_MB
+from lama_studio.core.layers import Erase, EraseOptions
+from lama_studio.files.formats import format_of_suffix
+from lama_studio.files.photo import Photo, SaveReport, read_photo
+from lama_studio.session.jobs import EraseJob, PatchMaker, SaveJob, Step, no_step
+
+_NO_OPTIONS = EraseOptions()
+
+
+class Session:
+    """One open photo. Reading and running jobs may happen in any thread, the rest in one."""
+
+    def __init__(self, photo: Photo, history_limit_mb: float = LIMIT_MB) -> None:
+        self.photo = photo
+        self.document = Document(photo.pixels, photo.alpha, history_limit_mb)
+        self.path = photo.path
+        """Where the work was saved last; at first where the photo was opened."""
+
+    @classmethod
+    def open(cls, path: Path) -> "Session":
+        """Read a photo file. Raises PhotoError."""
+        return cls(read_photo(path))
+
+    def ask_erase(
+        self, options: EraseOptions = _NO_OPTIONS, mask: np.ndarray | None = None
+    ) -> EraseJob:
+        """A job for the mask (HxW uint8) or the document's own, frozen now. Raises MaskError."""
+        return EraseJob(self.document, self.document.mask if mask is None else mask, options)
+
+    def apply(self, erase: Erase) -> None:
+        """Lay a finished erase on top and take its hole out of the mask: one undo step."""
+        self.document.add_erase(erase, clears_mask=True)
+
+    def erase(
+        self,
+        inpainter: PatchMaker,
+        options: EraseOptions = _NO_OPTIONS,
+        mask: np.ndarray | None = None,
+        step: Step = no_step,
+    ) -> EraseJob:
+        """Ask, run and apply here and now; the job that comes back holds the report."""
+        job = self.ask_erase(options, mask)
+        self.apply(job.run(inpainter, step))
+        return job
+
+    def ask_save(self, path: Path, overwrite: bool = False, quality: int | None = None) -> SaveJob:
+        """A job that writes what the document shows now."""
+        return SaveJob(self.document, self.photo, Path(path), overwrite, quality)
+
+    def note_saved(self, job: SaveJob) -> None:
+        """Take note, in the document's thread, that the job's file is on the disk."""
+        self.path = job.path
+        # Edits made while the file was written are not in it.
+        if self.document.history.position == job.edit_position:
+            self.document.mark_saved()
+
+    def save(self, path: Path, overwrite: bool = False, quality: int | None = None) -> SaveReport:
+        """Write what the document shows to `path`, here and now. Raises SaveError."""
+        job = self.ask_save(path, overwrite, quality)
+        report = job.run()
+        self.note_saved(job)
+        return report
+
+    def suggested_path(self) -> Path:
+        """NAME-erased.EXT beside the photo, with the first number that is free; PNG where the
+        photo's own format cannot be written."""
+        suffix = self.photo.path.suffix
+        if format_of_suffix(suffix) is None:
+            suffix = ".png"
+        base = self.photo.path.with_name(f"{self.photo.path.stem}-erased{suffix}")
+        candidate, number = base, 2
+        while candidate.exists():
+            candidate = base.with_name(f"{base.stem}-{number}{suffix}")
+            number += 1
+        return candidate
