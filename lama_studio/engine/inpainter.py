@@ -10,7 +10,7 @@ import torch
 
 from lama_studio.core.geometry import Box, mask_box
 from lama_studio.engine.device import Device, exact_arithmetic, pick_precision
-from lama_studio.engine.plan import ALIGN_PX, WORKING_PX, Crop, make_plan
+from lama_studio.engine.plan import ALIGN_PX, WORKING_PX, Crop, Plan, make_plan
 from lama_studio.errors import DeviceError
 from lama_studio.network.generator import Generator, no_step
 
@@ -71,14 +71,17 @@ class Inpainter:
         """
         assert pixels.shape == (*hole.shape, 3)
         assert pixels.dtype in (np.uint8, np.uint16)
+        height, width = hole.shape
+        plan = make_plan(hole, width, height, self.working_px)
         try:
-            return self._fill(pixels, hole, step, self.working_px)
+            return self._fill(pixels, hole, plan, step)
         except (RuntimeError, MemoryError) as error:
             if not _is_out_of_memory(error):
                 raise
         self._free()
+        plan = make_plan(hole, width, height, plan.largest_px // 2)
         try:
-            return self._fill(pixels, hole, step, self.working_px // 2)
+            return self._fill(pixels, hole, plan, step)
         except (RuntimeError, MemoryError) as error:
             if not _is_out_of_memory(error):
                 raise
@@ -88,18 +91,14 @@ class Inpainter:
                 "programs, choose the CPU, or erase a smaller part at a time."
             ) from error
 
-    def _fill(
-        self, pixels: np.ndarray, hole: np.ndarray, step: Step, working_px: int
-    ) -> InpaintedPatch:
-        height, width = hole.shape
-        plan = make_plan(hole, width, height, working_px)
+    def _fill(self, pixels: np.ndarray, hole: np.ndarray, plan: Plan, step: Step) -> InpaintedPatch:
         hole_box = mask_box(hole)
         # Later crops see what earlier ones filled.
         filled = pixels[plan.box.slices].copy()
         is_open = hole[plan.box.slices] > 0
         done = 0.0
         for crop in plan.crops:
-            share = crop.working_size[0] * crop.working_size[1] / plan.working_area
+            share = crop.working_area / plan.working_area
             self._fill_crop(filled, is_open, _within(crop, plan.box), _part(step, done, share))
             done += share
         step(1.0)

@@ -40,6 +40,11 @@ class Crop:
         """(width, height) after scaling, before padding."""
         return scaled(self.box.width, self.scale), scaled(self.box.height, self.scale)
 
+    @property
+    def working_area(self) -> int:
+        """Pixels of the pass."""
+        return self.working_size[0] * self.working_size[1]
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -51,7 +56,12 @@ class Plan:
     @property
     def working_area(self) -> int:
         """Pixels of all passes together: what time grows with."""
-        return sum(width * height for width, height in (c.working_size for c in self.crops))
+        return sum(crop.working_area for crop in self.crops)
+
+    @property
+    def largest_px(self) -> int:
+        """Working size of the largest pass: what memory grows with."""
+        return max(16, math.isqrt(max(crop.working_area for crop in self.crops)))
 
 
 def scaled(length_px: int, scale: float) -> int:

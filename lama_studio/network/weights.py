@@ -51,8 +51,11 @@ def save_weights(
         "provenance": json.dumps(provenance),
     }
     temporary = path.with_name(f".{path.name}.partial")
-    temporary.write_bytes(save(state, metadata))
-    temporary.replace(path)
+    try:
+        temporary.write_bytes(save(state, metadata))
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def weights_info(path: Path) -> WeightsInfo:
