@@ -17,7 +17,8 @@ from numpy.random import Generator
 
 MAX_COVERAGE = 0.5  # of the picture; fuller masks are drawn again
 PUBLISHED_SIZE_PX = 256  # the crop the training lengths below were published for
-_TRIES = 12
+_SHRINKING_TRIES = 7
+_SEGMENT_TRIES = 12
 
 Mask = np.ndarray
 Draw = Callable[[Generator, int, int, float], Mask]
@@ -114,7 +115,7 @@ def silhouette(rng: Generator, pixels: np.ndarray, side_px: int = 96) -> Mask | 
     small = cv2.resize(pixels, (side_px, side_px), interpolation=cv2.INTER_AREA)
     smooth = cv2.bilateralFilter(cv2.cvtColor(small, cv2.COLOR_RGB2LAB), 7, 30, 5)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
-    for _ in range(_TRIES):
+    for _ in range(_SEGMENT_TRIES):
         seed = (int(rng.integers(8, side_px - 8)), int(rng.integers(8, side_px - 8)))
         filled = np.zeros((side_px + 2, side_px + 2), np.uint8)
         spread = (int(rng.integers(4, 14)),) * 3
@@ -208,11 +209,15 @@ def size_scale(height: int, width: int) -> float:
     return min(1.0, min(height, width) / PUBLISHED_SIZE_PX)
 
 
-def draw_within(draw: Draw, rng: Generator, height: int, width: int, scale: float = 1.0) -> Mask:
-    """Draw again, thinner each time after the first few, until the mask is neither empty nor
-    above half of the picture."""
-    for attempt in range(_TRIES):
-        mask = draw(rng, height, width, scale * 0.8 ** max(0, attempt - 4))
+def draw_within(
+    draw: Draw, rng: Generator, height: int, width: int, scale: float = 1.0, full_tries: int = 5
+) -> Mask:
+    """Draw until the mask is neither empty nor above half of the picture.
+
+    After `full_tries` the lengths shrink at each further try.
+    """
+    for attempt in range(full_tries + _SHRINKING_TRIES):
+        mask = draw(rng, height, width, scale * 0.8 ** max(0, attempt - full_tries + 1))
         if 0 < cv2.countNonZero(mask) <= MAX_COVERAGE * mask.size:
             return mask
     mask = np.zeros((height, width), np.uint8)
