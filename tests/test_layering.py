@@ -12,18 +12,20 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("lama_studio", "training")
 
-# Who may import whom. "engine?" = only inside a function: it brings torch along.
+# Who may import whom. "engine?" = only when something is called, since it brings torch along;
+# "engine~" = only its names, for type checking. The command line reads masks and pairs folders
+# before there is a session, so it also knows files.
 MAY_IMPORT = {
     "errors": "",
     "paths": "errors",
-    "settings": "errors paths",
+    "settings": "errors paths files",
     "core": "errors",
     "files": "core errors",
     "tools": "core errors",
     "network": "errors",
     "engine": "core network errors",
     "session": "core files engine? network? errors paths settings",
-    "cli": "session core tools files network? app? errors paths settings",
+    "cli": "session core tools files engine~ network? app? errors paths settings",
     "ui": "session core tools errors paths settings",
     "app": "ui session core tools errors paths settings",
     "__main__": "cli",
@@ -41,24 +43,31 @@ class Import:
     name: str
     line: int
     is_lazy: bool
+    is_for_types: bool
 
 
 def imports_of(source: str) -> Iterator[Import]:
-    def walk(node: ast.AST, is_lazy: bool) -> Iterator[Import]:
+    def walk(node: ast.AST, is_lazy: bool, is_for_types: bool) -> Iterator[Import]:
         for child in ast.iter_child_nodes(node):
-            inside = is_lazy or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
-            if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
-                inside = True
-            if isinstance(child, ast.Import):
-                for alias in child.names:
-                    yield Import(alias.name, child.lineno, inside)
-            elif isinstance(child, ast.ImportFrom):
-                assert child.level == 0, f"line {child.lineno}: imports are absolute here"
-                for alias in child.names:
-                    yield Import(f"{child.module}.{alias.name}", child.lineno, inside)
-            yield from walk(child, inside)
+            lazy = is_lazy or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
+            types = is_for_types or (
+                isinstance(child, ast.If) and ast.unparse(child.test).endswith("TYPE_CHECKING")
+            )
+            for name in names_in(child):
+                yield Import(name, child.lineno, lazy or types, types)
+            yield from walk(child, lazy, types)
 
-    yield from walk(ast.parse(source), False)
+    yield from walk(ast.parse(source), False, False)
+
+
+def names_in(node: ast.AST) -> list[str]:
+    """The modules and names that an import statement asks for; nothing for any other node."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        assert node.level == 0, f"line {node.lineno}: imports are absolute here"
+        return [f"{node.module}.{alias.name}" for alias in node.names]
+    return []
 
 
 def floor_of(module: str) -> str:
@@ -69,31 +78,36 @@ def floor_of(module: str) -> str:
     return parts[1] if len(parts) > 1 else ""
 
 
+def reason_against(floor: str, item: Import) -> str:
+    """Why the floor may not make this import; empty where it may."""
+    top = item.name.split(".")[0]
+    if top in PACKAGES:
+        return reason_against_ours(floor, floor_of(item.name), item)
+    if top in ("torch", "torchvision"):
+        if floor in TORCH_FORBIDDEN:
+            return f"no torch in {floor}"
+        if floor in TORCH_ONLY_LAZY and not item.is_lazy:
+            return f"{floor} may import torch only inside a function"
+    if top in ("PySide6", "shiboken6") and floor not in QT_ALLOWED:
+        return f"no Qt in {floor}"
+    return ""
+
+
+def reason_against_ours(floor: str, other: str, item: Import) -> str:
+    allowed = MAY_IMPORT[floor].split()
+    if other in ("", "__version__", floor, *allowed):
+        return ""
+    if f"{other}?" in allowed:
+        return "" if item.is_lazy else f"{floor} may import {other} only inside a function"
+    if f"{other}~" in allowed:
+        return "" if item.is_for_types else f"{floor} may import {other} only for types"
+    return f"{floor} may not know {other}"
+
+
 def breaches(floor: str, source: str) -> list[str]:
     """Every import in the source that its floor may not make, as `line: reason`."""
-    found = []
-    allowed = MAY_IMPORT[floor].split()
-    for item in imports_of(source):
-        top = item.name.split(".")[0]
-        reason = ""
-        if top in PACKAGES:
-            other = floor_of(item.name)
-            if other in ("", "__version__", floor) or other in allowed:
-                continue
-            if f"{other}?" not in allowed:
-                reason = f"{floor} may not know {other}"
-            elif not item.is_lazy:
-                reason = f"{floor} may import {other} only inside a function"
-        elif top in ("torch", "torchvision"):
-            if floor in TORCH_FORBIDDEN:
-                reason = f"no torch in {floor}"
-            elif floor in TORCH_ONLY_LAZY and not item.is_lazy:
-                reason = f"{floor} may import torch only inside a function"
-        elif top in ("PySide6", "shiboken6") and floor not in QT_ALLOWED:
-            reason = f"no Qt in {floor}"
-        if reason:
-            found.append(f"{item.line}: {reason}")
-    return found
+    reasons = ((item.line, reason_against(floor, item)) for item in imports_of(source))
+    return [f"{line}: {reason}" for line, reason in reasons if reason]
 
 
 def source_files() -> list[Path]:
@@ -123,6 +137,7 @@ def test_a_file_imports_only_what_its_floor_may_know(path: Path) -> None:
         ("engine", "import PySide6"),
         ("training", "def f():\n    import lama_studio.core.geometry"),
         ("cli", "from lama_studio import app"),
+        ("cli", "def f():\n    from lama_studio.engine.inpainter import Inpainter"),
         ("network", "import training.train"),
     ],
 )
@@ -136,6 +151,7 @@ def test_the_walk_finds_a_breach(floor: str, source: str) -> None:
         ("session", "def f():\n    from lama_studio.engine.inpainter import Inpainter"),
         ("session", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import torch"),
         ("cli", "from lama_studio import __version__"),
+        ("cli", "import typing\nif typing.TYPE_CHECKING:\n    import lama_studio.engine.plan"),
         ("ui", "from PySide6.QtWidgets import QWidget\nfrom lama_studio.core import geometry"),
         ("training", "import torch\nfrom lama_studio.network import generator"),
     ],

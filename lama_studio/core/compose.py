@@ -1,6 +1,7 @@
 """Original + visible erases -> pixels, at any depth; where the weight is 0 the original's bytes."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -40,3 +41,26 @@ def compose(original: Pixels, erases: Iterable[Erase], box: Box) -> Pixels:
         there = common.relative_to(erase.box).slices
         pixels[here] = blend(pixels[here], erase.patch[there], erase.weight[there])
     return pixels
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The picture as it was at one moment: a handful of references, free to read in any thread.
+
+    original HxWx3; `erases` are copies that no edit reaches, their arrays shared and read-only.
+    """
+
+    original: Pixels
+    erases: tuple[Erase, ...]
+
+    def pixels(self, box: Box | None = None) -> Pixels:
+        """The picture inside the box (the part of it in the photo), C-contiguous.
+
+        Costs the box only. The whole frame without visible erases is the read-only original
+        itself; anything else is a new array.
+        """
+        frame = Box.of(self.original)
+        inside = frame if box is None else frame.intersection(box)
+        if inside == frame and not any(erase.is_visible for erase in self.erases):
+            return self.original
+        return compose(self.original, self.erases, inside)

@@ -3,6 +3,7 @@
 For one thread only (the window's, or the command line's).
 """
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lama_studio.core.compose import compose
+from lama_studio.core.compose import Snapshot
 from lama_studio.core.edits import TILE_PX, ErasesEdit, GroupEdit, MaskEdit
 from lama_studio.core.geometry import EMPTY_BOX, Box, Mask, Pixels, mask_box
 from lama_studio.core.gesture import MaskGesture
@@ -102,15 +103,12 @@ class Document:
         return self._history
 
     def pixels(self, box: Box | None = None) -> Pixels:
-        """The picture inside the box (the part of it in the photo), C-contiguous.
+        """The picture inside the box, or all of it; see `Snapshot.pixels`."""
+        return Snapshot(self._original, self._erases).pixels(box)
 
-        Costs the box only. The whole frame of a photo without visible erases is the read-only
-        original itself; anything else is a new array.
-        """
-        inside = self.box if box is None else self.box.intersection(box)
-        if inside == self.box and not any(erase.is_visible for erase in self._erases):
-            return self._original
-        return compose(self._original, self._erases, inside)
+    def snapshot(self) -> Snapshot:
+        """The picture as it is now, for another thread to read while edits go on here."""
+        return Snapshot(self._original, tuple(copy.copy(erase) for erase in self._erases))
 
     def foundation(self, box: Box) -> Foundation:
         """What a patch for the box would be made from now; see `Erase.foundation`."""

@@ -16,7 +16,7 @@ SLACK_PX = 1e-3
 
 def grow(mask: Mask, px: float) -> Mask:
     """A copy of the mask (HxW uint8) plus every pixel at most `px` from it."""
-    grown = np.zeros_like(mask)
+    grown = np.zeros(mask.shape, np.uint8)
     for tile, outside_px in _distances_outside(mask, px):
         grown[tile.slices][outside_px <= px + SLACK_PX] = 255
     return grown
@@ -27,7 +27,7 @@ def shrink(mask: Mask, px: float) -> Mask:
 
     Beyond the frame nothing is known: a hole at the photo's rim does not shrink away from it.
     """
-    shrunk = np.zeros_like(mask)
+    shrunk = np.zeros(mask.shape, np.uint8)
     height, width = mask.shape
     box = mask_box(mask).grow(1).clip(width, height)
     if not box.is_empty:
@@ -47,10 +47,11 @@ def hole_and_weight(mask: Mask, grow_px: float, feather_px: float) -> tuple[Mask
     """
     assert grow_px >= 0
     assert feather_px >= 0
-    weight = np.zeros_like(mask)
+    hole, weight = np.zeros(mask.shape, np.uint8), np.zeros(mask.shape, np.uint8)
     for tile, outside_px in _distances_outside(mask, grow_px + feather_px):
         weight[tile.slices] = _falloff(outside_px - grow_px, feather_px)
-    return np.where(weight > 0, np.uint8(255), np.uint8(0)), weight
+        hole[tile.slices][weight[tile.slices] > 0] = 255
+    return hole, weight
 
 
 def connected_holes(hole: Mask) -> list[Box]:

@@ -61,6 +61,20 @@ def test_hiding_and_removing_show_what_lies_below(document: Document) -> None:
     assert (document.pixels(erase.box) == 9).all()
 
 
+def test_a_snapshot_stays_as_it_was(document: Document) -> None:
+    erase = square(Box(10, 20, 30, 40))
+    document.add_erase(erase)
+    before = document.pixels().copy()
+    snapshot = document.snapshot()
+
+    document.replace_patch(erase, np.zeros((20, 20, 3), np.uint8))
+    document.add_erase(square(Box(100, 100, 150, 150)))
+    document.set_visible(erase, False)
+
+    assert (snapshot.pixels() == before).all()
+    assert (snapshot.pixels(erase.box) == 9).all()
+
+
 def test_setting_visible_what_is_visible_is_no_edit(document: Document) -> None:
     erase = square(Box(0, 0, 5, 5))
     document.add_erase(erase)
