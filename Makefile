@@ -1,0 +1,34 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || echo python3)
+VENV := .venv
+BIN := $(VENV)/bin
+export OMP_WAIT_POLICY ?= PASSIVE
+
+.PHONY: run test lint types bench bundle venv system clean
+
+run: venv system ## open the studio on the sample photo; without a display, erase it headless
+	@bash .ci/run-studio $(BIN)/python
+
+test: venv system ## lint, types, all tests, without a screen
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+bench: venv system ## tables of speed and memory; nothing is asserted
+	$(BIN)/python -m tests.bench
+
+bundle: venv system ## application folder for people who do not program
+	$(BIN)/pyinstaller --noconfirm --clean lama_studio.spec
+
+venv: $(VENV)/.installed ## the virtual environment, brought up to date with pyproject.toml
+
+$(VENV)/.installed: pyproject.toml .ci/install
+	bash .ci/install "$(PYTHON)" $(VENV)
+	touch $@
+
+system: ## Qt's libraries on Debian-like systems: installed when root, else the apt line is printed
+	@bash .ci/system
+
+clean:
+	rm -rf $(VENV) build dist out .pytest_cache .mypy_cache .ruff_cache
