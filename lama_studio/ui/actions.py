@@ -1,0 +1,63 @@
+"""Every command of the window as a QAction: one place for words, shortcuts and icons."""
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from lama_studio.tools import TOOLS
+from lama_studio.ui.icons import icon
+from lama_studio.ui.theme import Theme
+
+Keys = QKeySequence.StandardKey
+
+
+class Actions(QObject):
+    """`actions.erase`, `actions.undo`, ...: made here, connected by the window."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._icons: dict[QAction, str] = {}
+        self.open = self._add(self.tr("&Open…"), "open", Keys.Open)
+        self.save = self._add(self.tr("&Save"), "save", Keys.Save)
+        self.save_as = self._add(self.tr("Save &As…"), "", "Ctrl+Shift+S")
+        self.quit = self._add(self.tr("&Quit"), "", "Ctrl+Q")
+        self.undo = self._add(self.tr("&Undo"), "undo", "Ctrl+Z")
+        self.redo = self._add(self.tr("&Redo"), "redo", "Ctrl+Shift+Z", "Ctrl+Y")
+        self.erase = self._add(self.tr("&Erase"), "erase", "Return", "Enter")
+        self.clear_mask = self._add(self.tr("&Clear mask"), "clear", "Delete")
+        self.cancel = self._add(self.tr("C&ancel"), "close", "Esc")
+        self.smaller = self._add(self.tr("Smaller brush"), "", "[")
+        self.larger = self._add(self.tr("Larger brush"), "", "]")
+        self.zoom_in = self._add(self.tr("Zoom &in"), "zoom-in", "Ctrl++", "Ctrl+=", "+")
+        self.zoom_out = self._add(self.tr("Zoom &out"), "zoom-out", "Ctrl+-", "-")
+        self.fit = self._add(self.tr("&Fit in window"), "fit", "Ctrl+0", "0")
+        self.actual_size = self._add(self.tr("&Actual size (1:1)"), "actual", "Ctrl+1", "1")
+        self.before = self._add(self.tr("Show &before (hold \\)"), "before")
+        self.before.setCheckable(True)
+        self.about = self._add(self.tr("&About LaMa Studio"), "")
+        self.tools = {
+            tool.name: self._add_tool(tool.label, tool.name, tool.shortcut) for tool in TOOLS
+        }
+
+    def tint(self, theme: Theme) -> None:
+        """Draw all icons in the colours of a theme."""
+        for action, name in self._icons.items():
+            action.setIcon(icon(name, theme))
+
+    def _add(self, text: str, icon_name: str, *keys: str | Keys) -> QAction:
+        action = QAction(text, self._window)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        words = text.replace("&", "").rstrip("…")
+        shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{words} ({shortcut})" if shortcut else words)
+        self._window.addAction(action)
+        if icon_name:
+            self._icons[action] = icon_name
+        return action
+
+    def _add_tool(self, label: str, name: str, shortcut: str) -> QAction:
+        action = self._add(label, name, shortcut)
+        action.setCheckable(True)
+        return action

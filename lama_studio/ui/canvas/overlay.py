@@ -1,0 +1,65 @@
+"""What is painted above the photo (mask colour, a tool's lines) and below it (checks)."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF, QRegion
+
+from lama_studio.tools.base import Polyline
+from lama_studio.ui.canvas.viewport import Viewport
+
+LINE_MARGIN_PX = 3
+PIECE_POINTS = 8
+CHECK_PX = 10
+
+
+def mask_colours(colour: QColor, opacity: float) -> list[int]:
+    """256 ARGB colours from none to `colour` at `opacity`, for the 256 levels of a mask."""
+    rgb = colour.rgb() & 0xFFFFFF
+    return [(round(level * opacity) << 24) | rgb for level in range(256)]
+
+
+def check_brush(light: QColor, dark: QColor) -> QBrush:
+    """The usual squares that stand for "nothing here"."""
+    tile = QPixmap(2 * CHECK_PX, 2 * CHECK_PX)
+    tile.fill(light)
+    painter = QPainter(tile)
+    painter.fillRect(0, 0, CHECK_PX, CHECK_PX, dark)
+    painter.fillRect(CHECK_PX, CHECK_PX, CHECK_PX, CHECK_PX, dark)
+    painter.end()
+    return QBrush(tile)
+
+
+def in_widget(polylines: Sequence[Polyline], viewport: Viewport) -> list[QPolygonF]:
+    """A tool's lines in widget coordinates."""
+    left, top = viewport.origin
+    zoom = viewport.zoom
+    drawn = []
+    for polyline in polylines:
+        points = [QPointF(left + x * zoom, top + y * zoom) for x, y in polyline.points]
+        if polyline.is_closed and points:
+            points.append(points[0])
+        drawn.append(QPolygonF(points))
+    return drawn
+
+
+def covered(polygons: Sequence[QPolygonF]) -> QRegion:
+    """Where lines lie, in pieces: a large ring must not repaint all that is inside it."""
+    region = QRegion()
+    for polygon in polygons:
+        for first in range(0, max(polygon.size() - 1, 1), PIECE_POINTS):
+            piece = QPolygonF(polygon.mid(first, PIECE_POINTS + 1)).boundingRect().toAlignedRect()
+            region += piece.adjusted(
+                -LINE_MARGIN_PX, -LINE_MARGIN_PX, LINE_MARGIN_PX, LINE_MARGIN_PX
+            )
+    return region
+
+
+def draw_lines(painter: QPainter, polygons: Sequence[QPolygonF]) -> None:
+    """Light inside dark, so that the lines are seen on any photo."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (QPen(QColor(0, 0, 0, 150), 2.8), QPen(QColor(255, 255, 255, 240), 1.3)):
+        painter.setPen(pen)
+        for polygon in polygons:
+            painter.drawPolyline(polygon)

@@ -1,0 +1,93 @@
+"""Where the actions are found: menu bar, command bar above, tool bar at the left."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMainWindow, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from lama_studio.ui.actions import Actions
+
+ICON_PX = 20
+TOOL_ICON_PX = 22
+
+
+def build_menus(window: QMainWindow, actions: Actions) -> None:
+    """The menu bar holds every command."""
+    bar = window.menuBar()
+    menus: tuple[tuple[str, tuple[QAction | None, ...]], ...] = (
+        (
+            window.tr("&File"),
+            (actions.open, None, actions.save, actions.save_as, None, actions.quit),
+        ),
+        (
+            window.tr("&Edit"),
+            (actions.undo, actions.redo, None, actions.erase, actions.clear_mask, actions.cancel),
+        ),
+        (
+            window.tr("&View"),
+            (
+                actions.zoom_in,
+                actions.zoom_out,
+                actions.fit,
+                actions.actual_size,
+                None,
+                actions.before,
+            ),
+        ),
+        (window.tr("&Tool"), (*actions.tools.values(), None, actions.smaller, actions.larger)),
+        (window.tr("&Help"), (actions.about,)),
+    )
+    for title, entries in menus:
+        menu = bar.addMenu(title)
+        for action in entries:
+            if action is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(action)
+                action.setIconVisibleInMenu(False)
+
+
+def build_bars(window: QMainWindow, actions: Actions) -> None:
+    """Command bar and tool bar; the tools come from the list of tools."""
+    commands = _bar(window, "commands", window.tr("Commands"), ICON_PX)
+    for action in (actions.open, actions.save, None, actions.undo, actions.redo):
+        _add(commands, action)
+    commands.addWidget(_spring())
+    for action in (actions.zoom_out, actions.zoom_in, actions.fit, actions.actual_size, None):
+        _add(commands, action)
+    _add(commands, actions.before)
+    window.addToolBar(Qt.ToolBarArea.TopToolBarArea, commands)
+
+    tools = _bar(window, "tools", window.tr("Tools"), TOOL_ICON_PX)
+    group = QActionGroup(window)
+    for action in actions.tools.values():
+        group.addAction(action)
+        _add(tools, action)
+    window.addToolBar(Qt.ToolBarArea.LeftToolBarArea, tools)
+
+
+def _bar(window: QMainWindow, name: str, title: str, icon_px: int) -> QToolBar:
+    bar = QToolBar(title, window)
+    bar.setObjectName(name)
+    bar.setAccessibleName(title)
+    bar.setMovable(False)
+    bar.setFloatable(False)
+    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    bar.setIconSize(QSize(icon_px, icon_px))
+    return bar
+
+
+def _add(bar: QToolBar, action: QAction | None) -> None:
+    if action is None:
+        bar.addSeparator()
+        return
+    bar.addAction(action)
+    button = bar.widgetForAction(action)
+    assert isinstance(button, QToolButton)
+    button.setAccessibleName(action.text().replace("&", "").rstrip("…"))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+
+def _spring() -> QWidget:
+    spring = QWidget()
+    spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return spring

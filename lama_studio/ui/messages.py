@@ -1,0 +1,92 @@
+"""How errors and news look: one clear sentence in a bar that does not stop the work."""
+
+import sys
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from lama_studio.errors import UserError
+from lama_studio.ui.icons import icon, pixmap
+from lama_studio.ui.theme import LIGHT, Theme
+
+NEWS_SECONDS = 6
+ICON_PX = 20
+
+
+class MessageBar(QFrame):
+    """A sentence above the canvas. Warnings stay until closed, news leave by themselves."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message")
+        self.setAccessibleName(self.tr("Message"))
+        self._icon = QLabel()
+        self._label = QLabel()
+        self._label.setWordWrap(True)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._label.setAccessibleName(self.tr("Message"))
+        self._close = QToolButton()
+        self._close.setToolTip(self.tr("Close this message (Esc)"))
+        self._close.setAccessibleName(self.tr("Close this message"))
+        self._close.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 8, 8)
+        layout.setSpacing(10)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._label, 1)
+        layout.addWidget(self._close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self._kind = "news"
+        self._theme = LIGHT
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence that is shown; empty where none is."""
+        return "" if self.isHidden() else self._label.text()
+
+    def show_news(self, sentence: str) -> None:
+        """Something that went well; it leaves by itself."""
+        self._show(sentence, "news")
+        self._timer.start(NEWS_SECONDS * 1000)
+
+    def show_error(self, error: BaseException) -> None:
+        """What went wrong; an error of ours also reaches the excepthook with its traceback."""
+        self._timer.stop()
+        self._show(sentence_for(error), "warning")
+        if not isinstance(error, UserError):
+            sys.excepthook(type(error), error, error.__traceback__)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons in the theme's colours."""
+        self._theme = theme
+        name = "warning" if self._kind == "warning" else "done"
+        colour = QColor(theme.warning if self._kind == "warning" else theme.accent_hover)
+        self._icon.setPixmap(pixmap(name, colour, ICON_PX))
+        self._close.setIcon(icon("close", theme))
+
+    def _show(self, sentence: str, kind: str) -> None:
+        self._kind = kind
+        self.setProperty("kind", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._label.setText(sentence)
+        self.set_theme(self._theme)
+        self.show()
+        self.raise_()
+
+
+def sentence_for(error: BaseException) -> str:
+    """The sentence of a UserError; anything else is our fault and says so."""
+    if isinstance(error, UserError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this; your photo and your erases are as they were."
+    return (
+        "Something went wrong inside LaMa Studio; your photo and your erases are as they were. "
+        f"({type(error).__name__}: {error})"
+    )

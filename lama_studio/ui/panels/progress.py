@@ -1,0 +1,60 @@
+"""A slim card over the canvas while a job runs: what, how far, and a way out."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+APPEARS_AFTER_MS = 250
+
+
+class ProgressCard(QFrame):
+    """Appears only when a job takes long enough to be noticed."""
+
+    def __init__(self, cancel: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("progress")
+        self.setAccessibleName(self.tr("Progress"))
+        self._label = QLabel()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(220)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._percent = QLabel()
+        self._percent.setObjectName("muted")
+        self._percent.setFixedWidth(40)
+        self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._cancel = QToolButton()
+        self._cancel.setDefaultAction(cancel)
+        self._cancel.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._cancel.setAccessibleName(self.tr("Cancel"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 8, 8)
+        layout.setSpacing(12)
+        for widget in (self._label, self._bar, self._percent, self._cancel):
+            layout.addWidget(widget)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(APPEARS_AFTER_MS)
+        self._timer.timeout.connect(self.show)
+        self.hide()
+
+    def begin(self, title: str, can_cancel: bool) -> None:
+        """A job started; a job that ends at once is never shown."""
+        self._label.setText(title)
+        self._bar.setRange(0, 0)
+        self._percent.clear()
+        self._cancel.setVisible(can_cancel)
+        self.adjustSize()
+        self._timer.start()
+
+    def set_fraction(self, fraction: float) -> None:
+        """0..1 of the job is done."""
+        self._bar.setRange(0, 100)
+        self._bar.setValue(round(fraction * 100))
+        self._percent.setText(f"{fraction:.0%}")
+
+    def end(self) -> None:
+        """No job any more."""
+        self._timer.stop()
+        self.hide()

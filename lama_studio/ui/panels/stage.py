@@ -1,0 +1,58 @@
+"""The middle of the window: invitation or canvas, with messages and progress floating above."""
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from lama_studio.ui.canvas.canvas import Canvas
+from lama_studio.ui.messages import MessageBar
+from lama_studio.ui.panels.empty import EmptyState
+from lama_studio.ui.panels.progress import ProgressCard
+
+MARGIN_PX = 14
+MESSAGE_WIDTH_PX = 620
+
+
+class Stage(QWidget):
+    """Keeps the floating cards in their places."""
+
+    def __init__(
+        self, empty: EmptyState, canvas: Canvas, message: MessageBar, progress: ProgressCard
+    ) -> None:
+        super().__init__()
+        self._layout = QStackedLayout(self)
+        self._layout.addWidget(empty)
+        self._layout.addWidget(canvas)
+        self._empty, self._canvas = empty, canvas
+        self._message, self._progress = message, progress
+        for card in (message, progress):
+            card.setParent(self)
+            card.hide()
+            card.installEventFilter(self)
+
+    def show_canvas(self, is_shown: bool) -> None:
+        """Canvas or invitation."""
+        self._layout.setCurrentWidget(self._canvas if is_shown else self._empty)
+        self._message.raise_()
+        self._progress.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest):
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        width = min(MESSAGE_WIDTH_PX, self.width() - 2 * MARGIN_PX)
+        height = max(self._message.heightForWidth(width), self._message.sizeHint().height())
+        self._message.setGeometry((self.width() - width) // 2, MARGIN_PX, width, height)
+        size = self._progress.sizeHint()
+        self._progress.setGeometry(
+            (self.width() - size.width()) // 2,
+            self.height() - size.height() - MARGIN_PX,
+            size.width(),
+            size.height(),
+        )

@@ -1,0 +1,68 @@
+"""The status bar: a hint for the chosen tool, and facts about photo, view and engine."""
+
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QLabel, QStatusBar
+
+from lama_studio.ui.studio import EngineCard
+
+_DEVICES = {"cpu": "CPU", "cuda": "CUDA", "mps": "Metal"}
+
+
+class StatusBar(QStatusBar):
+    """Hint at the left, facts at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self._hint = QLabel()
+        self._position = self._fact(self.tr("Pointer position"))
+        self._photo = self._fact(self.tr("Photo size"))
+        self._zoom = self._fact(self.tr("Zoom"))
+        self._engine = self._fact(self.tr("Engine"))
+        self._hint.setAccessibleName(self.tr("Hint"))
+        self.addWidget(self._hint, 1)
+        for label in (self._position, self._photo, self._zoom, self._engine):
+            self.addPermanentWidget(label)
+        self._position.setMinimumWidth(100)
+        self.show_engine(None)
+
+    def show_tool_hint(self, tool_name: str) -> None:
+        """What the pointer does with a tool."""
+        hints = {
+            "brush": self.tr("Paint over what should go. Right button takes away. [ ] size"),
+            "eraser": self.tr("Paint over the mask to take it away. [ ] size"),
+            "lasso": self.tr("Draw around what should go. Right button takes away."),
+        }
+        self._hint.setText(hints.get(tool_name, ""))
+
+    def show_position(self, at: QPointF | None) -> None:
+        """The photo pixel under the pointer."""
+        self._position.setText("" if at is None else f"{int(at.x())}, {int(at.y())}")
+
+    def show_photo(self, width: int, height: int, depth_bits: int) -> None:
+        """Size and depth of the photo."""
+        megapixels = width * height / 1e6
+        self._photo.setText(
+            self.tr("{width} × {height} · {megapixels:.1f} MP · {depth} bit").format(
+                width=width, height=height, megapixels=megapixels, depth=depth_bits
+            )
+        )
+
+    def show_zoom(self, scale: float) -> None:
+        """How large a photo pixel is on the screen."""
+        self._zoom.setText(f"{scale:.0%}" if scale >= 0.1 else f"{scale:.1%}")
+
+    def show_engine(self, card: EngineCard | None, trouble: str = "") -> None:
+        """Which device fills the holes, with which weights, and why."""
+        if card is not None:
+            device = _DEVICES.get(card.device, card.device)
+            self._engine.setText(f"{device} · {card.precision} · {card.weights}")
+            self._engine.setToolTip(card.reason)
+        else:
+            self._engine.setText(trouble or self.tr("Engine not loaded yet"))
+            self._engine.setToolTip("")
+
+    def _fact(self, name: str) -> QLabel:
+        label = QLabel()
+        label.setAccessibleName(name)
+        return label

@@ -1,0 +1,202 @@
+"""Colours and spacing: Fusion with a restrained palette that follows the system's light or dark."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """Greys are neutral, so that they never tint the judgement of a photo."""
+
+    is_dark: bool
+    window: str
+    panel: str
+    field: str
+    backdrop: str
+    border: str
+    hover: str
+    pressed: str
+    text: str
+    muted: str
+    disabled: str
+    accent: str = "#2c6bd6"
+    accent_hover: str = "#3a7ae6"
+    accent_pressed: str = "#2459b5"
+    on_accent: str = "#ffffff"
+    warning: str = "#b45309"
+    warning_panel: str = "#fff4e2"
+
+
+LIGHT = Theme(
+    is_dark=False,
+    window="#f1f2f4",
+    panel="#fafafb",
+    field="#ffffff",
+    backdrop="#d3d4d7",
+    border="#d4d6da",
+    hover="#e4e6e9",
+    pressed="#d6d9de",
+    text="#1c1e21",
+    muted="#5c6168",
+    disabled="#a3a7ad",
+)
+
+DARK = Theme(
+    is_dark=True,
+    window="#26272a",
+    panel="#2c2d31",
+    field="#1e1f22",
+    backdrop="#18191b",
+    border="#3d3f44",
+    hover="#383a3f",
+    pressed="#45474d",
+    text="#e8e9eb",
+    muted="#a9adb4",
+    disabled="#6a6d73",
+    warning="#f5b454",
+    warning_panel="#3a3020",
+)
+
+
+def current_theme() -> Theme:
+    """What the system asks for, or what was chosen instead."""
+    scheme = QApplication.styleHints().colorScheme()
+    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+
+
+def apply_theme(app: QApplication) -> Theme:
+    """Give the whole application the current theme."""
+    theme = current_theme()
+    app.setPalette(_palette(theme))
+    app.setStyleSheet(_style_sheet(theme))
+    return theme
+
+
+def _palette(theme: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    colours = {
+        role.Window: theme.window,
+        role.WindowText: theme.text,
+        role.Base: theme.field,
+        role.AlternateBase: theme.panel,
+        role.Text: theme.text,
+        role.Button: theme.panel,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.on_accent,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.on_accent,
+        role.Accent: theme.accent,
+        role.Link: theme.accent_hover,
+        role.PlaceholderText: theme.muted,
+        role.ToolTipBase: theme.panel,
+        role.ToolTipText: theme.text,
+        role.Mid: theme.border,
+        role.Light: theme.hover,
+        role.Midlight: theme.hover,
+        role.Dark: theme.border,
+        role.Shadow: theme.backdrop,
+    }
+    for which, colour in colours.items():
+        palette.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.disabled))
+    return palette
+
+
+def _style_sheet(theme: Theme) -> str:
+    return _SHEET.format(**{name: getattr(theme, name) for name in theme.__dataclass_fields__})
+
+
+_SHEET = """
+QToolTip {{ background: {panel}; color: {text}; border: 1px solid {border}; padding: 4px 6px; }}
+QMenuBar {{ background: {window}; padding: 2px 4px; }}
+QMenuBar::item {{ padding: 4px 9px; border-radius: 4px; background: transparent; }}
+QMenuBar::item:selected {{ background: {hover}; }}
+QMenu {{ background: {panel}; border: 1px solid {border}; padding: 5px; }}
+QMenu::item {{ padding: 5px 28px 5px 12px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {accent}; color: {on_accent}; }}
+QMenu::item:disabled {{ color: {disabled}; background: transparent; }}
+QMenu::separator {{ height: 1px; background: {border}; margin: 5px 8px; }}
+
+QToolBar {{ background: {window}; border: none; padding: 5px 6px; spacing: 2px; }}
+QToolBar#commands {{ border-bottom: 1px solid {border}; }}
+QToolBar#tools {{ border-right: 1px solid {border}; padding: 8px 5px; spacing: 4px; }}
+QToolBar::separator {{ background: {border}; width: 1px; height: 1px; margin: 5px 6px; }}
+QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 5px; color: {text}; }}
+QToolButton:hover {{ background: {hover}; }}
+QToolButton:pressed {{ background: {pressed}; }}
+QToolButton:focus {{ border-color: {accent_hover}; }}
+QToolButton:disabled {{ color: {disabled}; }}
+QToolBar#tools QToolButton {{ padding: 7px; }}
+QToolBar#tools QToolButton:checked {{ background: {accent}; }}
+QToolButton#zoom {{ min-width: 46px; }}
+
+QWidget#side {{ background: {panel}; border-left: 1px solid {border}; }}
+QLabel#heading {{ font-weight: 600; }}
+QLabel#muted {{ color: {muted}; }}
+QFrame#rule {{ background: {border}; border: none; max-height: 1px; }}
+
+QPushButton {{
+    background: {field}; color: {text}; border: 1px solid {border}; border-radius: 6px;
+    padding: 6px 14px;
+}}
+QPushButton:hover {{ background: {hover}; }}
+QPushButton:pressed {{ background: {pressed}; }}
+QPushButton:focus {{ border-color: {accent_hover}; }}
+QPushButton:disabled {{ color: {disabled}; background: transparent; }}
+QPushButton#primary, QPushButton:default {{
+    background: {accent}; color: {on_accent}; border-color: {accent};
+}}
+QPushButton#primary {{ font-weight: 600; padding: 9px 16px; }}
+QPushButton#primary:hover, QPushButton:default:hover {{ background: {accent_hover}; }}
+QPushButton#primary:pressed, QPushButton:default:pressed {{ background: {accent_pressed}; }}
+QPushButton#primary:focus {{ border: 2px solid {text}; padding: 8px 15px; }}
+QPushButton#primary:disabled {{
+    background: {hover}; color: {disabled}; border-color: {border};
+}}
+QToolButton#segment {{ background: {field}; border-color: {border}; padding: 5px 10px; }}
+QToolButton#segment:hover {{ background: {hover}; }}
+QToolButton#segment:checked {{
+    background: {accent}; color: {on_accent}; border-color: {accent};
+}}
+QToolButton#segment:focus {{ border-color: {text}; }}
+QToolButton#swatch {{ padding: 2px; border-color: {border}; }}
+
+QSpinBox {{
+    background: {field}; color: {text}; border: 1px solid {border}; border-radius: 5px;
+    padding: 3px 4px; min-height: 18px; selection-background-color: {accent};
+}}
+QSpinBox:focus {{ border-color: {accent_hover}; }}
+QSpinBox:disabled {{ color: {disabled}; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
+QSlider {{ min-height: 22px; }}
+QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {border}; }}
+QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {accent}; }}
+QSlider::sub-page:horizontal:disabled {{ background: {border}; }}
+QSlider::handle:horizontal {{
+    width: 14px; height: 14px; margin: -6px 0; border-radius: 8px;
+    background: {field}; border: 1px solid {muted};
+}}
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{
+    border: 2px solid {accent_hover}; width: 12px; height: 12px;
+}}
+QSlider::handle:horizontal:disabled {{ background: {window}; border-color: {border}; }}
+QCheckBox {{ spacing: 8px; }}
+QCheckBox:disabled {{ color: {disabled}; }}
+
+QStatusBar {{ background: {window}; border-top: 1px solid {border}; color: {muted}; }}
+QStatusBar::item {{ border: none; }}
+QStatusBar QLabel {{ color: {muted}; padding: 3px 8px; }}
+
+QFrame#message {{ background: {panel}; border: 1px solid {border}; border-radius: 8px; }}
+QFrame#message[kind="warning"] {{ background: {warning_panel}; border-color: {warning}; }}
+QFrame#progress {{ background: {panel}; border: 1px solid {border}; border-radius: 10px; }}
+QProgressBar {{ background: {border}; border: none; border-radius: 3px; max-height: 6px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
+QWidget#empty {{ background: {backdrop}; }}
+QLabel#title {{ font-size: 20px; font-weight: 600; }}
+"""

@@ -1,0 +1,311 @@
+"""The window: puts the parts together and passes on what one says to the others."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Slot
+from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QWidget
+
+from lama_studio.core.document import Change
+from lama_studio.core.layers import EraseOptions
+from lama_studio.session.loading import load_inpainter
+from lama_studio.settings import Settings
+from lama_studio.tools.base import OptionValue
+from lama_studio.ui.actions import Actions
+from lama_studio.ui.canvas.canvas import Canvas
+from lama_studio.ui.canvas.picture import Picture
+from lama_studio.ui.dialogs.about import show_about
+from lama_studio.ui.filing import Filing
+from lama_studio.ui.icons import app_icon
+from lama_studio.ui.menus import build_bars, build_menus
+from lama_studio.ui.messages import MessageBar
+from lama_studio.ui.panels.empty import EmptyState
+from lama_studio.ui.panels.progress import ProgressCard
+from lama_studio.ui.panels.side import SidePanel
+from lama_studio.ui.panels.stage import Stage
+from lama_studio.ui.panels.status import StatusBar
+from lama_studio.ui.studio import LoadInpainter, Studio
+from lama_studio.ui.theme import apply_theme
+from lama_studio.ui.toolbox import Toolbox
+from lama_studio.ui.worker import Job
+
+ZOOM_STEP = 1.25
+APP_TITLE = "LaMa Studio"
+
+
+class StudioWindow(QMainWindow):
+    """One photo at a time."""
+
+    def __init__(self, settings: Settings, load: LoadInpainter = load_inpainter) -> None:
+        super().__init__()
+        self.settings = settings
+        self.studio = Studio(settings, load, self)
+        self.filing = Filing(self.studio, settings, self)
+        self.toolbox = Toolbox(settings, self)
+        self.commands = Actions(self)
+        self.canvas = Canvas()
+        self.message = MessageBar()
+        self.status = StatusBar()
+        self.progress = ProgressCard(self.commands.cancel)
+        self.side = SidePanel(self.commands.erase, self.commands.clear_mask, settings)
+        self._empty = EmptyState(self.commands.open)
+        self._stage = Stage(self._empty, self.canvas, self.message, self.progress)
+        self._shown_job: Job | None = None
+        self._is_settled = False
+        self._is_asking = False
+        self._build()
+        self._connect_commands()
+        self._connect_view_commands()
+        self._connect_parts()
+        self._apply_theme()
+        QApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
+        self._on_tool_changed()
+        self._refresh()
+
+    # Building
+
+    def _build(self) -> None:
+        self.setWindowIcon(app_icon())
+        self.setAcceptDrops(True)
+        self.setMinimumSize(860, 560)
+        self.resize(1280, 820)
+        build_menus(self, self.commands)
+        build_bars(self, self.commands)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._stage, 1)
+        row.addWidget(self.side)
+        self.setCentralWidget(middle)
+        self.setStatusBar(self.status)
+        if self.settings.window_geometry:
+            self.restoreGeometry(QByteArray.fromBase64(self.settings.window_geometry.encode()))
+
+    def _connect_commands(self) -> None:
+        commands, filing = self.commands, self.filing
+        commands.open.triggered.connect(filing.on_open_asked)
+        commands.save.triggered.connect(filing.on_save_asked)
+        commands.save_as.triggered.connect(filing.on_save_as_asked)
+        commands.quit.triggered.connect(self.close)
+        commands.undo.triggered.connect(self._on_undo_asked)
+        commands.redo.triggered.connect(self._on_redo_asked)
+        commands.erase.triggered.connect(self._on_erase_asked)
+        commands.clear_mask.triggered.connect(self._on_clear_asked)
+        commands.cancel.triggered.connect(self._on_cancel_asked)
+        commands.smaller.triggered.connect(lambda: self.toolbox.step_size(-1))
+        commands.larger.triggered.connect(lambda: self.toolbox.step_size(1))
+        commands.about.triggered.connect(lambda: show_about(self, self.studio.engine_card))
+        for name, action in commands.tools.items():
+            action.triggered.connect(lambda _=False, name=name: self.toolbox.choose(name))
+
+    def _connect_view_commands(self) -> None:
+        commands, canvas = self.commands, self.canvas
+        commands.zoom_in.triggered.connect(lambda: canvas.zoom_by(ZOOM_STEP))
+        commands.zoom_out.triggered.connect(lambda: canvas.zoom_by(1 / ZOOM_STEP))
+        commands.fit.triggered.connect(canvas.fit)
+        commands.actual_size.triggered.connect(canvas.show_actual_size)
+        commands.before.toggled.connect(canvas.set_before)
+        canvas.before_changed.connect(commands.before.setChecked)
+
+    def _connect_parts(self) -> None:
+        studio, canvas, side, toolbox = self.studio, self.canvas, self.side, self.toolbox
+        studio.opened.connect(self._on_opened)
+        studio.document_changed.connect(self._on_document_changed)
+        studio.work_began.connect(self._on_work_began)
+        studio.work_progressed.connect(self._on_work_progressed)
+        studio.work_ended.connect(self._on_work_ended)
+        studio.saved.connect(self._on_saved)
+        studio.failed.connect(self.message.show_error)
+        studio.engine_loaded.connect(self.status.show_engine)
+        canvas.view_changed.connect(lambda: self.status.show_zoom(canvas.viewport.scale))
+        canvas.pointer_moved.connect(self.status.show_position)
+        canvas.pointer_left.connect(lambda: self.status.show_position(None))
+        canvas.stroke_ended.connect(self._on_stroke_ended)
+        canvas.size_step_asked.connect(toolbox.step_size)
+        side.tool_option_changed.connect(toolbox.set_option)
+        side.erase_option_changed.connect(self._on_erase_option_changed)
+        side.left.connect(canvas.setFocus)
+        toolbox.tool_changed.connect(self._on_tool_changed)
+        toolbox.option_changed.connect(self._on_tool_option_changed)
+
+    # What the person asks for
+
+    @Slot()
+    def _on_erase_asked(self) -> None:
+        if not self.canvas.is_drawing:
+            settings = self.settings
+            self.message.hide()
+            self.studio.erase(
+                EraseOptions(
+                    grow_px=settings.grow_px,
+                    feather_px=settings.feather_px,
+                    refine=settings.refine,
+                    precision=settings.precision,
+                    device=settings.device,
+                )
+            )
+
+    @Slot()
+    def _on_stroke_ended(self) -> None:
+        if self.settings.erases_after_stroke and self.studio.has_mask:
+            self._on_erase_asked()
+
+    @Slot()
+    def _on_undo_asked(self) -> None:
+        if self.studio.session is not None:
+            self.studio.session.document.undo()
+
+    @Slot()
+    def _on_redo_asked(self) -> None:
+        if self.studio.session is not None:
+            self.studio.session.document.redo()
+
+    @Slot()
+    def _on_clear_asked(self) -> None:
+        if self.studio.session is not None:
+            self.studio.session.document.clear_mask()
+
+    @Slot()
+    def _on_cancel_asked(self) -> None:
+        """Escape: the stroke under way, else the job that runs, else the message."""
+        if self.canvas.is_drawing:
+            self.canvas.cancel_stroke()
+        elif not self.studio.cancel():
+            self.message.hide()
+
+    @Slot(str, object)
+    def _on_erase_option_changed(self, name: str, value: OptionValue) -> None:
+        setattr(self.settings, name, value)
+
+    # What happened
+
+    @Slot(object)
+    def _on_opened(self, picture: Picture) -> None:
+        session = self.studio.session
+        assert session is not None
+        document = session.document
+        self.message.hide()
+        self.toolbox.set_document(document)
+        self.canvas.set_picture(picture, self.toolbox.tool)
+        self._stage.show_canvas(True)
+        self.canvas.setFocus()
+        self.settings.last_folder = str(session.path.parent)
+        self.status.show_photo(document.width, document.height, document.original.itemsize * 8)
+        if session.photo.notes:
+            self.message.show_news(" ".join(session.photo.notes))
+        self._refresh()
+
+    @Slot(object)
+    def _on_document_changed(self, change: Change) -> None:
+        self.canvas.on_document_changed(change)
+        if change.kind == "history":
+            self._refresh()
+
+    @Slot(object)
+    def _on_saved(self, report: object) -> None:
+        path = getattr(report, "path", Path())
+        self.message.show_news(self.tr("Saved as {name}.").format(name=path.name))
+        self._refresh()
+
+    @Slot(object)
+    def _on_work_began(self, job: Job) -> None:
+        if job.title:
+            self._shown_job = job
+            self.progress.begin(job.title, job.can_cancel)
+
+    @Slot(object, float)
+    def _on_work_progressed(self, job: Job, fraction: float) -> None:
+        if job is self._shown_job:
+            self.progress.set_fraction(fraction)
+
+    @Slot(object)
+    def _on_work_ended(self, job: Job) -> None:
+        if job is self._shown_job:
+            self._shown_job = None
+            self.progress.end()
+
+    @Slot()
+    def _on_tool_changed(self) -> None:
+        chosen = self.toolbox.chosen
+        self.commands.tools[chosen.name].setChecked(True)
+        self.canvas.set_tool(self.toolbox.tool)
+        self.side.show_tool(chosen, self.toolbox.options)
+        self.status.show_tool_hint(chosen.name)
+
+    @Slot(str, object)
+    def _on_tool_option_changed(self, name: str, value: OptionValue) -> None:
+        self.side.show_tool_value(name, value)
+        self.canvas.refresh_lines()
+
+    def _refresh(self) -> None:
+        """Commands and title as the document allows and deserves."""
+        session, commands = self.studio.session, self.commands
+        has_photo = session is not None
+        for action in (
+            *(commands.save_as, commands.erase, commands.clear_mask, commands.before),
+            *(commands.zoom_in, commands.zoom_out, commands.fit, commands.actual_size),
+        ):
+            action.setEnabled(has_photo)
+        history = session.document.history if session is not None else None
+        commands.undo.setEnabled(history is not None and history.can_undo)
+        commands.redo.setEnabled(history is not None and history.can_redo)
+        commands.save.setEnabled(self.studio.has_unsaved)
+        self.setWindowModified(self.studio.has_unsaved)
+        self.setWindowTitle(f"{session.path.name}[*] – {APP_TITLE}" if session else APP_TITLE)
+
+    @Slot()
+    def _apply_theme(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme = apply_theme(app)
+        self.commands.tint(theme)
+        self.message.set_theme(theme)
+        self._empty.set_theme(theme)
+        self.canvas.set_colours(
+            QColor(theme.backdrop), QColor(self.settings.mask_colour), self.settings.mask_opacity
+        )
+
+    # Events
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_path(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped_path(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.filing.open(path)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.canvas.hold_key(event, is_held=True)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self.canvas.hold_key(event, is_held=False)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved work; stop the threads and wait for them."""
+        if not self._is_settled:
+            self._is_asking = True
+            self.filing.settle_unsaved(self._on_settled)
+            self._is_asking = False
+        if not self._is_settled:
+            event.ignore()
+            return
+        self.settings.window_geometry = self.saveGeometry().toBase64().toStdString()
+        self.studio.close()
+        event.accept()
+
+    def _on_settled(self) -> None:
+        self._is_settled = True
+        if not self._is_asking:  # a save has ended meanwhile
+            self.close()
+
+
+def _dropped_path(event: QDropEvent) -> Path | None:
+    """The first local file that is dropped."""
+    for url in event.mimeData().urls():
+        if url.isLocalFile():
+            return Path(url.toLocalFile())
+    return None
