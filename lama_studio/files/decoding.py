@@ -74,8 +74,8 @@ def decode(file: bytes) -> Decoded:
     Raises PhotoError, whose text continues a sentence that begins with the file's name.
     """
     with _codec_errors_as_sentences():
+        is_deep = _is_deep(file)
         picture = Image.open(BytesIO(file), formats=_READABLE)
-        is_deep = _is_deep(picture, file)
         _refuse_what_memory_cannot_hold(picture.width, picture.height, is_deep)
         notes = _notes_of(picture, file)
         if is_deep:
@@ -138,11 +138,11 @@ def _refuse_what_memory_cannot_hold(width: int, height: int, is_deep: bool) -> N
         )
 
 
-def _is_deep(picture: Image.Image, file: bytes) -> bool:
+def _is_deep(file: bytes) -> bool:
     """Whether channels have 16 bits, which Pillow would cut to 8 without a word."""
-    if picture.format == "PNG":
+    if file.startswith(png.SIGNATURE):
         return png.is_sixteen_bit(file)
-    if picture.format != "TIFF":
+    if not file.startswith(tiff.SIGNATURES):
         return False
     bits, sample_format = tiff.bits_and_format(file)
     if bits > 16 or (bits > 8 and sample_format != 1):

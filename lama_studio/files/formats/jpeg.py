@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import numpy as np
-from PIL import Image, JpegImagePlugin
+from PIL import Image, ImageFile, JpegImagePlugin
 
 from lama_studio.errors import SaveError
 from lama_studio.files.formats.encoded import (
@@ -18,6 +18,7 @@ from lama_studio.files.metadata import JpegEncoding, PhotoMetadata
 MAX_SIDE_PX = 65_500
 _EXIF_LIMIT_BYTES, _XMP_LIMIT_BYTES = 65_533 - 6, 65_533 - 29
 _QUALITY = 95
+_MOST_BYTES_PER_PIXEL = 6
 
 
 def encoding_of(picture: Image.Image) -> JpegEncoding | None:
@@ -44,6 +45,7 @@ def encode(
     pixels = on_white(in_eight_bits(pixels, carried), alpha, carried)
     exif = carried.keep("EXIF", metadata.exif, _EXIF_LIMIT_BYTES)
     options = _encoding_options(metadata.jpeg, quality)
+    _make_room_for(pixels, metadata)
     file = BytesIO()
     Image.fromarray(channels_of(pixels, metadata)).save(
         file,
@@ -58,6 +60,18 @@ def encode(
     )
     carried.lose("PNG colour description", metadata.colour_chunks)
     return carried.encoded(file.getvalue())
+
+
+def _make_room_for(pixels: np.ndarray, metadata: PhotoMetadata) -> None:
+    """Let Pillow's buffer hold the whole file, which optimised and progressive files need.
+
+    WORKAROUND: it assumes at most 1 or 2 bytes a pixel and fails with "broken data stream" on
+    noise at high quality, or on photos a few pixels wide.
+    """
+    height, width = (-(-side // 16) * 16 for side in pixels.shape[:2])
+    blocks = len(metadata.exif) + len(metadata.icc) + len(metadata.xmp) + len(metadata.comment)
+    needed = _MOST_BYTES_PER_PIXEL * height * width + blocks + 65_536
+    ImageFile.MAXBLOCK = max(ImageFile.MAXBLOCK, needed)
 
 
 def _encoding_options(source: JpegEncoding | None, quality: int | None) -> dict[str, object]:

@@ -1,0 +1,232 @@
+"""`lama-studio erase`: what it writes, says and returns."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lama_studio.cli import erase as erase_verb
+from lama_studio.cli.main import main
+from lama_studio.errors import Cancelled
+from lama_studio.files.photo import read_photo, write_mask, write_photo
+from tests.conftest import FakeInpainter
+
+
+@pytest.fixture(autouse=True)
+def inpainter(monkeypatch: pytest.MonkeyPatch, fake_inpainter: FakeInpainter) -> FakeInpainter:
+    """Runs inside this program fill with grey; those in a program of their own use the engine."""
+    monkeypatch.setattr(erase_verb, "load_inpainter", lambda *chosen: fake_inpainter)
+    return fake_inpainter
+
+
+@pytest.fixture
+def mask(photo: np.ndarray) -> np.ndarray:
+    mask = np.zeros(photo.shape[:2], np.uint8)
+    mask[100:140, 200:260] = 255
+    return mask
+
+
+@pytest.fixture
+def folder(tmp_path: Path, photo: np.ndarray, mask: np.ndarray) -> Path:
+    """photo.png and mask.png; photos/{a,b,c}.png and masks/{a,b,c}.png."""
+    write_photo(tmp_path / "photo.png", photo, None, None)
+    write_mask(tmp_path / "mask.png", mask)
+    for name in ("photos", "masks"):
+        (tmp_path / name).mkdir()
+    for index, name in enumerate("abc"):
+        write_photo(tmp_path / "photos" / f"{name}.png", photo, None, None)
+        write_mask(tmp_path / "masks" / f"{name}.png", np.roll(mask, 40 * index, axis=0))
+    return tmp_path
+
+
+def run(folder: Path, photo: str, mask: str, output: str, *options: str) -> int:
+    words = [str(folder / photo), "--mask", str(folder / mask), "--output", str(folder / output)]
+    return main(["erase", *words, *options])
+
+
+def test_one_photo(
+    folder: Path, photo: np.ndarray, mask: np.ndarray, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folder, "photo.png", "mask.png", "out.png") == 0
+    after = read_photo(folder / "out.png").pixels
+    assert (after[mask > 0] == 127).all()
+    np.testing.assert_array_equal(after[mask == 0], photo[mask == 0])
+    said = capsys.readouterr()
+    assert "out.png" in said.out
+    assert "refine: auto (fake)" in said.out
+    assert said.err == ""
+
+
+def test_options_reach_the_engine(folder: Path, mask: np.ndarray, inpainter: FakeInpainter) -> None:
+    options = ("--grow", "2", "--feather", "3", "--refine", "texture", "--seed", "5")
+    assert run(folder, "photo.png", "mask.png", "out.png", *options) == 0
+    (call,) = inpainter.calls
+    assert (call["refine"], call["seed"]) == ("texture", 5)
+    assert np.count_nonzero(call["hole"]) > np.count_nonzero(mask)  # type: ignore[call-overload]
+
+
+def test_an_existing_output_stays_without_overwrite(
+    folder: Path, capsys: pytest.CaptureFixture[str], inpainter: FakeInpainter
+) -> None:
+    (folder / "out.png").write_bytes(b"mine")
+    assert run(folder, "photo.png", "mask.png", "out.png") == 2
+    assert (folder / "out.png").read_bytes() == b"mine"
+    assert "exists already" in capsys.readouterr().err
+    assert inpainter.calls == []
+    assert run(folder, "photo.png", "mask.png", "out.png", "--overwrite") == 0
+    assert read_photo(folder / "out.png").width == 600
+
+
+def test_a_folder_with_one_mask_each(folder: Path, mask: np.ndarray) -> None:
+    assert run(folder, "photos", "masks", "out/deep") == 0
+    for index, name in enumerate("abc"):
+        after = read_photo(folder / "out" / "deep" / f"{name}.png").pixels
+        assert (after[np.roll(mask, 40 * index, axis=0) > 0] == 127).all()
+
+
+def test_a_folder_with_one_mask_for_all(folder: Path, mask: np.ndarray) -> None:
+    assert run(folder, "photos", "mask.png", "out") == 0
+    assert sorted(p.name for p in (folder / "out").iterdir()) == ["a.png", "b.png", "c.png"]
+    assert (read_photo(folder / "out" / "c.png").pixels[mask > 0] == 127).all()
+
+
+def test_a_photo_into_a_folder_keeps_its_name(folder: Path) -> None:
+    (folder / "out").mkdir()
+    assert run(folder, "photos/b.png", "masks", "out") == 0
+    assert (folder / "out" / "b.png").is_file()
+
+
+def test_photos_that_fail_are_reported_and_the_others_go_on(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "photos" / "a.png").write_bytes(b"not a photo")
+    (folder / "masks" / "c.png").unlink()
+    assert run(folder, "photos", "masks", "out") == 1
+    assert [p.name for p in (folder / "out").iterdir()] == ["b.png"]
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 3
+    assert "a.png" in lines[0]
+    assert "no mask named c.*" in lines[1]
+    assert "2 of 3 photos failed" in lines[2]
+
+
+def test_a_second_run_over_a_folder_overwrites_nothing(folder: Path) -> None:
+    assert run(folder, "photos", "masks", "out") == 0
+    before = (folder / "out" / "a.png").stat().st_mtime_ns
+    assert run(folder, "photos", "masks", "out") == 1
+    assert (folder / "out" / "a.png").stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (("missing.png", "mask.png", "out.png"), "There is no file"),
+        (("photo.png", "missing.png", "out.png"), "There is no mask"),
+        (("photo.png", "small.png", "out.png"), "10 x 10 pixels, the photo 600 x 400"),
+        (("photo.png", "black.png", "out.png"), "no hole"),
+        (("photo.png", "white.png", "out.png"), "all hole"),
+        (("photo.png", "masks", "out.png"), "no mask named photo"),
+        (("photo.png", "mask.png", "out.docx"), "no format"),
+        (("photo.png", "mask.png", "nowhere/out.png"), "no folder"),
+        (("photos", "masks", "mask.png"), "must be one too"),
+        (("empty", "mask.png", "out"), "no photos"),
+        (("photos", "empty", "out"), "no masks"),
+    ],
+)
+def test_wrong_use_is_one_sentence(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    names: tuple[str, str, str],
+    words: str,
+) -> None:
+    (folder / "empty").mkdir()
+    write_mask(folder / "small.png", np.full((10, 10), 255, np.uint8))
+    write_mask(folder / "black.png", np.zeros((400, 600), np.uint8))
+    write_mask(folder / "white.png", np.full((400, 600), 255, np.uint8))
+
+    assert run(folder, *names) == 2
+
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+    assert not (folder / "out.png").exists()
+
+
+@pytest.mark.parametrize("words", [["--grow", "-1"], ["--grow", "x"], ["--refine", "much"], ["-z"]])
+def test_wrong_options_are_wrong_use(folder: Path, words: list[str]) -> None:
+    assert run(folder, "photo.png", "mask.png", "out.png", *words) == 2
+
+
+def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert main(["erase", "--help"]) == 0
+    assert "brighter than half" in " ".join(capsys.readouterr().out.split())
+
+
+def test_cancelling_stops_and_says_so(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    inpainter: FakeInpainter,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    inpaint = inpainter.inpaint
+
+    def cancel_second(*words: object, **options: object) -> object:
+        if len(inpainter.calls) == 1:
+            raise Cancelled
+        return inpaint(*words, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(inpainter, "inpaint", cancel_second)
+    assert run(folder, "photos", "masks", "out") == 130
+    assert [p.name for p in (folder / "out").iterdir()] == ["a.png"]
+    assert "cancelled" in capsys.readouterr().err
+
+
+def test_unusable_weights_are_one_sentence_from_the_real_program(folder: Path) -> None:
+    (folder / "weights.safetensors").write_bytes(b"no weights")
+    words = ["erase", "photo.png", "--mask", "mask.png", "--output", "out.png"]
+    done = subprocess.run(
+        [sys.executable, "-m", "lama_studio", *words, "--weights", "weights.safetensors"],
+        cwd=folder,
+        env=_source_tree(),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert "not a weights file" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one program there")
+def test_control_c_in_the_real_program(folder: Path, tiny_weights: Path) -> None:
+    words = ["erase", "photos", "--mask", "masks", "--output", "out"]
+    for index in range(200):
+        (folder / "photos" / f"d{index}.png").write_bytes(
+            (folder / "photos" / "a.png").read_bytes()
+        )
+    child = subprocess.Popen(
+        [sys.executable, "-m", "lama_studio", *words, "--weights", str(tiny_weights)],
+        cwd=folder,
+        env=_source_tree(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline_s = time.monotonic() + 60
+    while not (folder / "out" / "a.png").exists() and time.monotonic() < deadline_s:
+        time.sleep(0.02)
+    child.send_signal(signal.SIGINT)
+    _, said = child.communicate(timeout=60)
+    assert child.returncode == 130, said
+    assert "Traceback" not in said
+    for path in (folder / "out").iterdir():
+        assert read_photo(path).width == 600
+
+
+def _source_tree() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
