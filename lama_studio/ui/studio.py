@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -17,7 +17,28 @@ from lama_studio.settings import Settings
 from lama_studio.ui.canvas.picture import Picture
 from lama_studio.ui.worker import Job, Step, Worker
 
-LoadInpainter = Callable[[Path | None, str, str], PatchMaker]
+
+class Choice(Protocol):
+    """A device or a precision: which, and why."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def reason(self) -> str: ...
+
+
+class Engine(PatchMaker, Protocol):
+    """An inpainter that can say what it runs on."""
+
+    @property
+    def device(self) -> Choice: ...
+
+    @property
+    def precision(self) -> Choice: ...
+
+
+LoadEngine = Callable[[Path | None, str, str], Engine]
 
 
 @dataclass(frozen=True)
@@ -48,7 +69,7 @@ class Studio(QObject):
     def __init__(
         self,
         settings: Settings,
-        load: LoadInpainter = load_inpainter,
+        load: LoadEngine = load_inpainter,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -56,7 +77,7 @@ class Studio(QObject):
         self.engine_card: EngineCard | None = None
         self._settings = settings
         self._load = load
-        self._inpainter: PatchMaker | None = None  # touched in the engine's thread only
+        self._loaded: Engine | None = None  # touched in the engine's thread only
         self._erase_job: Job | None = None
         self._next_options: EraseOptions | None = None
         self._saved_state: tuple = ()
@@ -136,7 +157,7 @@ class Studio(QObject):
         erase_job.start()
         self._erase_job = Job(
             self.tr("Erasing…"),
-            lambda step: erase_job.run(self._loaded_inpainter(step), step),
+            lambda step: erase_job.run(self._loaded_engine(step), step),
             lambda erase: self._on_erased(session, erase_job, erase),
         )
         self._engine.ask(self._erase_job)
@@ -144,7 +165,7 @@ class Studio(QObject):
     def load_engine(self) -> None:
         """Import torch and read the weights ahead of the first erase."""
         self._engine.ask(
-            Job("", self._loaded_inpainter, self._on_loaded, self.engine_failed.emit, False)
+            Job("", self._loaded_engine, self._on_loaded, self.engine_failed.emit, False)
         )
 
     def cancel(self) -> bool:
@@ -163,13 +184,13 @@ class Studio(QObject):
 
     # In the engine's thread
 
-    def _loaded_inpainter(self, step: Step) -> PatchMaker:
-        if self._inpainter is None:
+    def _loaded_engine(self, step: Step) -> Engine:
+        if self._loaded is None:
             weights = self._settings.weights
-            self._inpainter = self._load(
+            self._loaded = self._load(
                 Path(weights) if weights else None, self._settings.device, self._settings.precision
             )
-        return self._inpainter
+        return self._loaded
 
     # Back in the UI thread
 
@@ -189,18 +210,20 @@ class Studio(QObject):
         self.saved.emit(report)
 
     def _on_erased(self, session: Session, job: EraseJob, erase: Erase) -> None:
+        if self.engine_card is None and self._loaded is not None:
+            self._on_loaded(self._loaded)
         if session is self.session:
             session.apply(erase)
             self.erased.emit(job.report)
 
-    def _on_loaded(self, inpainter: Any) -> None:
+    def _on_loaded(self, engine: Engine) -> None:
+        """Engine and weights are ready: say which."""
         weights = self._settings.weights
-        path = find_weights(Path(weights) if weights else None)
         self.engine_card = EngineCard(
-            device=inpainter.device.name,
-            reason=inpainter.device.reason,
-            precision=inpainter.precision.name,
-            weights=path.stem,
+            device=engine.device.name,
+            reason=engine.device.reason,
+            precision=engine.precision.name,
+            weights=find_weights(Path(weights) if weights else None).stem,
         )
         self.engine_loaded.emit(self.engine_card)
 

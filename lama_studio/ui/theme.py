@@ -40,7 +40,7 @@ LIGHT = Theme(
     hover="#e4e6e9",
     pressed="#d6d9de",
     text="#1c1e21",
-    muted="#5c6168",
+    muted="#4d5259",
     disabled="#a3a7ad",
 )
 
@@ -164,7 +164,9 @@ QToolButton#segment:checked {{
     background: {accent}; color: {on_accent}; border-color: {accent};
 }}
 QToolButton#segment:focus {{ border-color: {text}; }}
-QToolButton#swatch {{ padding: 2px; border-color: {border}; }}
+QToolButton#swatch {{ padding: 0; border: 2px solid {panel}; border-radius: 10px; }}
+QToolButton#swatch:hover {{ border-color: {border}; }}
+QToolButton#swatch:checked, QToolButton#swatch:focus {{ border-color: {text}; }}
 
 QSpinBox {{
     background: {field}; color: {text}; border: 1px solid {border}; border-radius: 5px;

@@ -24,7 +24,7 @@ from lama_studio.ui.panels.progress import ProgressCard
 from lama_studio.ui.panels.side import SidePanel
 from lama_studio.ui.panels.stage import Stage
 from lama_studio.ui.panels.status import StatusBar
-from lama_studio.ui.studio import LoadInpainter, Studio
+from lama_studio.ui.studio import LoadEngine, Studio
 from lama_studio.ui.theme import apply_theme
 from lama_studio.ui.toolbox import Toolbox
 from lama_studio.ui.worker import Job
@@ -36,7 +36,7 @@ APP_TITLE = "LaMa Studio"
 class StudioWindow(QMainWindow):
     """One photo at a time."""
 
-    def __init__(self, settings: Settings, load: LoadInpainter = load_inpainter) -> None:
+    def __init__(self, settings: Settings, load: LoadEngine = load_inpainter) -> None:
         super().__init__()
         self.settings = settings
         self.studio = Studio(settings, load, self)
@@ -57,6 +57,7 @@ class StudioWindow(QMainWindow):
         self._connect_commands()
         self._connect_view_commands()
         self._connect_parts()
+        self._on_mask_colour_changed(settings.mask_colour)
         self._apply_theme()
         QApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
         self._on_tool_changed()
@@ -118,6 +119,7 @@ class StudioWindow(QMainWindow):
         studio.saved.connect(self._on_saved)
         studio.failed.connect(self.message.show_error)
         studio.engine_loaded.connect(self.status.show_engine)
+        studio.engine_failed.connect(lambda _error: self.status.show_engine_missing())
         canvas.view_changed.connect(lambda: self.status.show_zoom(canvas.viewport.scale))
         canvas.pointer_moved.connect(self.status.show_position)
         canvas.pointer_left.connect(lambda: self.status.show_position(None))
@@ -125,6 +127,7 @@ class StudioWindow(QMainWindow):
         canvas.size_step_asked.connect(toolbox.step_size)
         side.tool_option_changed.connect(toolbox.set_option)
         side.erase_option_changed.connect(self._on_erase_option_changed)
+        side.mask_colour_changed.connect(self._on_mask_colour_changed)
         side.left.connect(canvas.setFocus)
         toolbox.tool_changed.connect(self._on_tool_changed)
         toolbox.option_changed.connect(self._on_tool_option_changed)
@@ -177,6 +180,11 @@ class StudioWindow(QMainWindow):
     @Slot(str, object)
     def _on_erase_option_changed(self, name: str, value: OptionValue) -> None:
         setattr(self.settings, name, value)
+
+    @Slot(str)
+    def _on_mask_colour_changed(self, colour: str) -> None:
+        self.settings.mask_colour = colour
+        self.canvas.set_mask_colour(QColor(colour), self.settings.mask_opacity)
 
     # What happened
 
@@ -262,9 +270,7 @@ class StudioWindow(QMainWindow):
         self.commands.tint(theme)
         self.message.set_theme(theme)
         self._empty.set_theme(theme)
-        self.canvas.set_colours(
-            QColor(theme.backdrop), QColor(self.settings.mask_colour), self.settings.mask_opacity
-        )
+        self.canvas.set_backdrop(QColor(theme.backdrop))
 
     # Events
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPolygonF,
     QRegion,
     QResizeEvent,
+    QTabletEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -53,6 +54,7 @@ class Canvas(QWidget):
         self._lines: list[QPolygonF] = []
         self._lines_region = QRegion()
         self._pan_from: QPointF | None = None
+        self._pressure = 1.0
         self._is_space_held = False
         self._is_before = False
         self._mask_colours = overlay.mask_colours(QColor(255, 59, 92), 0.5)
@@ -95,10 +97,14 @@ class Canvas(QWidget):
             self.update()
             self.before_changed.emit(is_before)
 
-    def set_colours(self, backdrop: QColor, mask: QColor, mask_opacity: float) -> None:
-        """Theme and preference."""
-        self._backdrop = backdrop
-        self._mask_colours = overlay.mask_colours(mask, mask_opacity)
+    def set_backdrop(self, colour: QColor) -> None:
+        """What lies around the photo."""
+        self._backdrop = colour
+        self.update()
+
+    def set_mask_colour(self, colour: QColor, opacity: float) -> None:
+        """How the mask is seen."""
+        self._mask_colours = overlay.mask_colours(colour, opacity)
         self.update()
 
     def on_document_changed(self, change: Change) -> None:
@@ -161,6 +167,8 @@ class Canvas(QWidget):
             self._paint_part(painter, dirty)
         if self._lines_region.intersects(event.region()):
             overlay.draw_lines(painter, self._lines)
+        if self._is_before:
+            overlay.draw_badge(painter, self.tr("Before"))
         painter.end()
         self.last_paint_ms = (time.perf_counter() - began_s) * 1000
         self.painted.emit()
@@ -235,7 +243,7 @@ class Canvas(QWidget):
             if not self.is_drawing:
                 self._pan_from = event.position()
         elif self._tool is not None and not self._is_before and not self.is_drawing:
-            self._tool.press(pointer_of(event, self.viewport))
+            self._tool.press(pointer_of(event, self.viewport, button, self._pressure))
             self._gesture_button = button if self._tool.is_active else None
         self.refresh_lines()
         self._update_cursor()
@@ -250,7 +258,8 @@ class Canvas(QWidget):
             self.viewport.pan(moved.x(), moved.y())
             self._on_view_changed()
         elif self._tool is not None:
-            self._tool.move(pointer_of(event, self.viewport, self._gesture_button))
+            button = self._gesture_button or Button.NONE
+            self._tool.move(pointer_of(event, self.viewport, button, self._pressure))
             self.refresh_lines()
         x, y = self.viewport.to_photo(event.position().x(), event.position().y())
         self.pointer_moved.emit(QPointF(x, y))
@@ -261,10 +270,16 @@ class Canvas(QWidget):
             self._pan_from = None
         elif self._tool is not None and self.is_drawing and button is self._gesture_button:
             self._gesture_button = None
-            if self._tool.release(pointer_of(event, self.viewport)):
+            if self._tool.release(pointer_of(event, self.viewport, button, self._pressure)):
                 self.stroke_ended.emit()
         self.refresh_lines()
         self._update_cursor()
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Only the pressure is taken from here; Qt sends mouse events for what is ignored."""
+        is_over = event.type() == QEvent.Type.TabletRelease
+        self._pressure = 1.0 if is_over else max(event.pressure(), 0.0)
+        event.ignore()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()

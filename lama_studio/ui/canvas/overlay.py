@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF, QRegion
 
 from lama_studio.tools.base import Polyline
@@ -11,6 +11,9 @@ from lama_studio.ui.canvas.viewport import Viewport
 LINE_MARGIN_PX = 3
 PIECE_POINTS = 8
 CHECK_PX = 10
+BADGE_PADDING_PX = 14
+BADGE_MARGIN_PX = 14
+BADGE_HEIGHT_PX = 26
 
 
 def mask_colours(colour: QColor, opacity: float) -> list[int]:
@@ -63,3 +66,15 @@ def draw_lines(painter: QPainter, polygons: Sequence[QPolygonF]) -> None:
         painter.setPen(pen)
         for polygon in polygons:
             painter.drawPolyline(polygon)
+
+
+def draw_badge(painter: QPainter, words: str) -> None:
+    """A word in the corner that says what one is looking at."""
+    width = painter.fontMetrics().horizontalAdvance(words) + 2 * BADGE_PADDING_PX
+    rect = QRectF(BADGE_MARGIN_PX, BADGE_MARGIN_PX, width, BADGE_HEIGHT_PX)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 170))
+    painter.drawRoundedRect(rect, BADGE_HEIGHT_PX / 2, BADGE_HEIGHT_PX / 2)
+    painter.setPen(QColor(255, 255, 255))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)

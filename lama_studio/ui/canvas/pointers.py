@@ -18,14 +18,16 @@ _MODIFIERS = {
 }
 
 
-def pointer_of(event: QMouseEvent, viewport: Viewport, button: Button | None = None) -> Pointer:
-    """Where the pointer is; `button` is the one that began the gesture, if one is under way."""
+def pointer_of(
+    event: QMouseEvent, viewport: Viewport, button: Button, pressure: float = 1.0
+) -> Pointer:
+    """Where the pointer is; `button` is the one that began the gesture, NONE without one."""
     x, y = viewport.to_photo(event.position().x(), event.position().y())
     held = Modifier.NONE
     for theirs, ours in _MODIFIERS.items():
         if event.modifiers() & theirs:
             held |= ours
-    return Pointer(x, y, button=button or button_of(event), modifiers=held)
+    return Pointer(x, y, pressure, button, held)
 
 
 def button_of(event: QMouseEvent) -> Button:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 from lama_studio.settings import Settings
 from lama_studio.tools.base import Option, OptionValue, Tool
 from lama_studio.ui.panels.option_widgets import OptionWidget, option_widget
+from lama_studio.ui.panels.swatches import Swatches
 
 WIDTH_PX = 248
 
@@ -23,6 +24,7 @@ class SidePanel(QWidget):
 
     tool_option_changed = Signal(str, object)
     erase_option_changed = Signal(str, object)
+    mask_colour_changed = Signal(str)
     left = Signal()
 
     def __init__(self, erase: QAction, clear: QAction, settings: Settings) -> None:
@@ -31,7 +33,6 @@ class SidePanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(WIDTH_PX)
         self._tool_widgets: dict[str, OptionWidget] = {}
-        self._erase = ActionButton(erase, is_primary=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 16)
         layout.setSpacing(10)
@@ -40,18 +41,19 @@ class SidePanel(QWidget):
         self._tool_rows = QVBoxLayout()
         self._tool_rows.setSpacing(10)
         layout.addLayout(self._tool_rows)
-        layout.addSpacing(6)
-        layout.addWidget(_rule())
-        layout.addSpacing(2)
-        layout.addWidget(_heading(self.tr("Erase")))
+        _add_section(layout, self.tr("Mask"))
+        swatches = Swatches(settings.mask_colour)
+        swatches.colour_chosen.connect(self.mask_colour_changed)
+        layout.addWidget(swatches)
+        layout.addWidget(ActionButton(clear))
+        _add_section(layout, self.tr("Erase"))
         for option in ERASE_OPTIONS:
             widget = option_widget(option, getattr(settings, option.name))
             widget.value_changed.connect(self.erase_option_changed)
             widget.left.connect(self.left)
             layout.addWidget(widget)
         layout.addSpacing(4)
-        layout.addWidget(self._erase)
-        layout.addWidget(ActionButton(clear))
+        layout.addWidget(ActionButton(erase, is_primary=True))
         layout.addStretch(1)
 
     def show_tool(self, tool: type[Tool], values: dict[str, OptionValue]) -> None:
@@ -103,8 +105,11 @@ def _heading(words: str) -> QLabel:
     return label
 
 
-def _rule() -> QFrame:
+def _add_section(layout: QVBoxLayout, words: str) -> None:
     rule = QFrame()
     rule.setObjectName("rule")
     rule.setFixedHeight(1)
-    return rule
+    layout.addSpacing(6)
+    layout.addWidget(rule)
+    layout.addSpacing(2)
+    layout.addWidget(_heading(words))

@@ -47,7 +47,7 @@ class Stage(QWidget):
 
     def _place(self) -> None:
         width = min(MESSAGE_WIDTH_PX, self.width() - 2 * MARGIN_PX)
-        height = max(self._message.heightForWidth(width), self._message.sizeHint().height())
+        height = self._message.heightForWidth(width)
         self._message.setGeometry((self.width() - width) // 2, MARGIN_PX, width, height)
         size = self._progress.sizeHint()
         self._progress.setGeometry(

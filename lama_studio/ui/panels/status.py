@@ -24,7 +24,7 @@ class StatusBar(QStatusBar):
         for label in (self._position, self._photo, self._zoom, self._engine):
             self.addPermanentWidget(label)
         self._position.setMinimumWidth(100)
-        self.show_engine(None)
+        self._engine.setText(self.tr("Preparing the engine…"))
 
     def show_tool_hint(self, tool_name: str) -> None:
         """What the pointer does with a tool."""
@@ -52,15 +52,15 @@ class StatusBar(QStatusBar):
         """How large a photo pixel is on the screen."""
         self._zoom.setText(f"{scale:.0%}" if scale >= 0.1 else f"{scale:.1%}")
 
-    def show_engine(self, card: EngineCard | None, trouble: str = "") -> None:
+    def show_engine(self, card: EngineCard) -> None:
         """Which device fills the holes, with which weights, and why."""
-        if card is not None:
-            device = _DEVICES.get(card.device, card.device)
-            self._engine.setText(f"{device} · {card.precision} · {card.weights}")
-            self._engine.setToolTip(card.reason)
-        else:
-            self._engine.setText(trouble or self.tr("Engine not loaded yet"))
-            self._engine.setToolTip("")
+        device = _DEVICES.get(card.device, card.device)
+        self._engine.setText(f"{device} · {card.precision} · {card.weights}")
+        self._engine.setToolTip(card.reason)
+
+    def show_engine_missing(self) -> None:
+        """It could not be loaded; a message says why."""
+        self._engine.setText(self.tr("No engine"))
 
     def _fact(self, name: str) -> QLabel:
         label = QLabel()
