@@ -51,7 +51,8 @@ def imports_of(source: str) -> Iterator[Import]:
         for child in ast.iter_child_nodes(node):
             lazy = is_lazy or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
             types = is_for_types or (
-                isinstance(child, ast.If) and ast.unparse(child.test).endswith("TYPE_CHECKING")
+                isinstance(child, ast.If)
+                and ast.unparse(child.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
             )
             for name in names_in(child):
                 yield Import(name, child.lineno, lazy or types, types)

@@ -93,3 +93,20 @@ def test_the_full_weight_shows_the_patch_and_the_later_erase_wins() -> None:
     assert (pixels[2:4, 2:6] == 10).all()
     assert (pixels[4:8, 4:8] == 20).all()
     assert (pixels[8:] == original[8:]).all()
+
+
+def test_a_hidden_erase_between_visible_ones_does_not_show() -> None:
+    original = noise(np.uint8, 3)
+    full = np.full((4, 4), 255, np.uint8)
+    shades = (10, 20, 30)
+    erases = [
+        Erase(Box(i, i, i + 4, i + 4), full, full, np.full((4, 4, 3), shade, np.uint8))
+        for i, shade in enumerate(shades)
+    ]
+    erases[1].is_visible = False
+
+    pixels = compose(original, erases, Box(0, 0, 8, 8))
+
+    assert pixels[1, 1].tolist() == [10, 10, 10]
+    assert pixels[4, 1].tolist() == original[4, 1].tolist()
+    assert pixels[2, 2].tolist() == [30, 30, 30]
