@@ -17,11 +17,16 @@ class MaskTiles:
 
     def __init__(self, mask: Mask) -> None:
         self._mask = mask
-        self._tiles: dict[tuple[int, int], Mask] = {}
+        self._tiles: dict[tuple[int, int], Mask | None] = {}
+        """By row and column; None stands for a tile of zeros, as most are before a stroke."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._tiles
 
     @property
     def byte_count(self) -> int:
-        return sum(tile.nbytes for tile in self._tiles.values())
+        return sum(0 if tile is None else tile.nbytes for tile in self._tiles.values())
 
     @property
     def box(self) -> Box:
@@ -44,25 +49,31 @@ class MaskTiles:
         for row in range(box.y0 // TILE_PX, (box.y1 - 1) // TILE_PX + 1):
             for column in range(box.x0 // TILE_PX, (box.x1 - 1) // TILE_PX + 1):
                 if (row, column) not in self._tiles:
-                    self._tiles[row, column] = self._live(row, column).copy()
+                    self._tiles[row, column] = _copy(self._live(row, column))
 
     def drop_unchanged(self) -> None:
         """Forget the tiles that are as they were."""
         self._tiles = {
-            at: tile
-            for at, tile in self._tiles.items()
-            if not np.array_equal(tile, self._live(*at))
+            at: tile for at, tile in self._tiles.items() if not _equal(tile, self._live(*at))
         }
 
     def swap(self) -> None:
         for at, tile in self._tiles.items():
             live = self._live(*at)
-            self._tiles[at] = live.copy()
-            live[:] = tile
+            self._tiles[at] = _copy(live)
+            live[:] = 0 if tile is None else tile
 
     def _live(self, row: int, column: int) -> Mask:
         y, x = row * TILE_PX, column * TILE_PX
         return self._mask[y : y + TILE_PX, x : x + TILE_PX]
+
+
+def _copy(live: Mask) -> Mask | None:
+    return live.copy() if live.any() else None
+
+
+def _equal(tile: Mask | None, live: Mask) -> bool:
+    return not live.any() if tile is None else np.array_equal(tile, live)
 
 
 class MaskEdit:

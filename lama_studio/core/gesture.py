@@ -72,7 +72,7 @@ class MaskGesture:
         """What was written so far as an edit of its own; the gesture goes on from here."""
         tiles, self._tiles = self._tiles, MaskTiles(self.mask)
         tiles.drop_unchanged()
-        return MaskEdit(self.name, tiles) if tiles.byte_count else None
+        return None if tiles.is_empty else MaskEdit(self.name, tiles)
 
     def commit(self) -> bool:
         """End the gesture as one step of the history; False where it changed nothing."""

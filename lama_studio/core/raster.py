@@ -76,11 +76,11 @@ def fill_polygon(mask: Mask, points: Sequence[Point], value: int) -> Box:
     if len(points) < 3 or box.is_empty:
         return EMPTY_BOX
     shape = np.zeros((box.height, box.width), np.uint8)
-    cv2.fillPoly(shape, [_fixed(points, box)], 255, shift=SHIFT)
+    cv2.fillPoly(shape, [_fixed(points, box)], 1, shift=SHIFT)
     # fillPoly leaves out what is circled an even number of times.
     outer, _ = cv2.findContours(shape, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    cv2.drawContours(shape, outer, -1, 255, cv2.FILLED)
-    mask[box.slices][shape > 0] = value
+    cv2.drawContours(shape, outer, -1, 1, cv2.FILLED)
+    np.copyto(mask[box.slices], np.uint8(value), where=shape.view(np.bool_))
     return box
 
 

@@ -1,6 +1,7 @@
 """Tools driven by fake pointers, without a window."""
 
 import math
+import time
 
 import numpy as np
 import pytest
@@ -262,3 +263,20 @@ def test_a_second_press_during_a_gesture_is_ignored(
 
     assert context.document.mask[200, 200] == 255
     assert context.document.mask[50, 70] == 0
+
+
+def test_a_move_of_the_brush_costs_little_on_a_large_photo() -> None:
+    large = Document(np.zeros((4000, 6000, 3), np.uint8))
+    brush = Brush(ToolContext(large, options={"size_px": 100}))
+    brush.press(Pointer(0, 0))
+    seconds = []
+
+    for i in range(60):
+        started = time.thread_time()
+        brush.move(Pointer(100 * i, 66 * i))
+        seconds.append(time.thread_time() - started)
+
+    assert np.median(seconds) < 0.002
+    assert brush.release(Pointer(6000, 4000))
+    large.undo()
+    assert large.history.byte_count < 4_000_000
