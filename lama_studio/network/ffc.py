@@ -5,6 +5,8 @@ load as they are. A tensor pair (local, global) flows through the residual block
 split between the two by `global_ratio`.
 """
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -52,22 +54,37 @@ class SpectralTransform(nn.Module):
         return self.conv2(t + self.fu(t))
 
 
-def conv3x3(channels_in: int, channels_out: int, stride: int = 1) -> nn.Conv2d:
+def conv3x3(channels_in: int, channels_out: int, stride: int = 1, dilation: int = 1) -> nn.Conv2d:
     """3x3 convolution with reflect padding and no bias, as everywhere in the generator's body."""
     return nn.Conv2d(
-        channels_in, channels_out, 3, stride, padding=1, padding_mode="reflect", bias=False
+        channels_in,
+        channels_out,
+        3,
+        stride,
+        padding=dilation,
+        dilation=dilation,
+        padding_mode="reflect",
+        bias=False,
     )
 
 
-class FFC(nn.Module):
-    """out_l = l2l(x_l) + g2l(x_g); out_g = l2g(x_l) + g2g(x_g), with g2g the spectral transform."""
+GLOBAL_BRANCHES: dict[str, Callable[[int], nn.Module]] = {
+    "fourier": SpectralTransform,
+    "regular": lambda channels: conv3x3(channels, channels),
+    "dilated": lambda channels: conv3x3(channels, channels, dilation=3),
+}
+"""What may stand as g2g: the published one, and the paper's ablations of it."""
 
-    def __init__(self, local_channels: int, global_channels: int) -> None:
+
+class FFC(nn.Module):
+    """out_l = l2l(x_l) + g2l(x_g); out_g = l2g(x_l) + g2g(x_g), with g2g the global branch."""
+
+    def __init__(self, local_channels: int, global_channels: int, branch: str = "fourier") -> None:
         super().__init__()
         self.convl2l = conv3x3(local_channels, local_channels)
         self.convl2g = conv3x3(local_channels, global_channels)
         self.convg2l = conv3x3(global_channels, local_channels)
-        self.convg2g = SpectralTransform(global_channels)
+        self.convg2g = GLOBAL_BRANCHES[branch](global_channels)
 
     def forward(self, x: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
         local, far = x
@@ -80,9 +97,9 @@ class FFC(nn.Module):
 class FFCLayer(nn.Module):
     """FFC, then batch normalisation and ReLU on each branch."""
 
-    def __init__(self, local_channels: int, global_channels: int) -> None:
+    def __init__(self, local_channels: int, global_channels: int, branch: str = "fourier") -> None:
         super().__init__()
-        self.ffc = FFC(local_channels, global_channels)
+        self.ffc = FFC(local_channels, global_channels, branch)
         self.bn_l = nn.BatchNorm2d(local_channels)
         self.bn_g = nn.BatchNorm2d(global_channels)
 
@@ -94,10 +111,10 @@ class FFCLayer(nn.Module):
 class FFCBlock(nn.Module):
     """FFC residual block: two layers, then the identity added per branch, nothing after."""
 
-    def __init__(self, local_channels: int, global_channels: int) -> None:
+    def __init__(self, local_channels: int, global_channels: int, branch: str = "fourier") -> None:
         super().__init__()
-        self.conv1 = FFCLayer(local_channels, global_channels)
-        self.conv2 = FFCLayer(local_channels, global_channels)
+        self.conv1 = FFCLayer(local_channels, global_channels, branch)
+        self.conv2 = FFCLayer(local_channels, global_channels, branch)
 
     def forward(self, x: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
         local, far = self.conv2(self.conv1(x))

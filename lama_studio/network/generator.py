@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lama_studio.network.ffc import FFCBlock, conv3x3
+from lama_studio.network.ffc import GLOBAL_BRANCHES, FFCBlock, conv3x3
 
 Features = tuple[Tensor, Tensor]
 """(local, global): (N, c_l, h, w) and (N, c_g, h, w), entering or leaving the residual blocks."""
@@ -32,13 +32,17 @@ class GeneratorConfig:
     downsamplings: int = 3
     """Stride-2 convolutions in the encoder."""
     global_ratio: float = 0.75
-    """Share of the body's channels that takes the spectral branch."""
+    """Share of the body's channels that takes the global branch."""
+    global_branch: str = "fourier"
+    """fourier as published; regular or dilated convolutions as the paper's ablations have it."""
 
     def __post_init__(self) -> None:
         if self.ngf < 1 or self.blocks < 1 or self.downsamplings < 1:
             raise ValueError("ngf, blocks and downsamplings are at least 1")
         if not 0 < self.global_ratio < 1:
             raise ValueError("global_ratio lies between 0 and 1")
+        if self.global_branch not in GLOBAL_BRANCHES:
+            raise ValueError(f"global_branch is one of {', '.join(GLOBAL_BRANCHES)}")
         if self.global_channels < 2 or self.global_channels % 2 or self.local_channels < 1:
             raise ValueError(f"{self.ngf=} and {self.global_ratio=} give no even global branch")
 
@@ -136,7 +140,8 @@ class Generator(nn.Module):
         super().__init__()
         self.config = config
         body = [
-            FFCBlock(config.local_channels, config.global_channels) for _ in range(config.blocks)
+            FFCBlock(config.local_channels, config.global_channels, config.global_branch)
+            for _ in range(config.blocks)
         ]
         self.model = nn.Sequential(*_encoder(config), *body, *_decoder(config))
 
