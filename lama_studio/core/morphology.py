@@ -98,6 +98,5 @@ def _falloff(outside_px: NDArray[np.float32], feather_px: float) -> Mask:
     """255 where `outside_px` <= 0, smoothstep down to 0; feather 1 already softens one pixel."""
     t = np.clip(outside_px / (feather_px + 1.0), 0.0, 1.0)
     weight = np.rint(255.0 * (1.0 - t * t * (3.0 - 2.0 * t))).astype(np.uint8)
-    weight[outside_px <= SLACK_PX] = 255
     weight[outside_px > feather_px + SLACK_PX] = 0
     return weight

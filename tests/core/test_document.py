@@ -286,9 +286,11 @@ def test_a_gesture_that_changes_nothing_is_no_step(document: Document) -> None:
 def test_undo_waits_for_the_gesture(document: Document) -> None:
     document.add_erase(square(Box(0, 0, 5, 5)))
     gesture = document.edit_mask("Brush")
+    gesture.stroke([(50, 50)], 10, 255)
 
     assert not document.undo()
     assert not document.clear_mask()
+    assert document.mask[50, 50] == 255
     gesture.rollback()
     assert document.undo()
 
