@@ -7,11 +7,16 @@ from typing import Any
 
 import torch
 
+from lama_studio.network.generator import Generator
 from training.config import ConfigError, TrainingConfig, config_from
 from training.ema import Ema
 from training.gan_step import Networks
 
 NAME = "checkpoint.pt"
+
+
+class CheckpointError(OSError):
+    """A checkpoint that could not be written; the one before is whole."""
 
 
 @dataclasses.dataclass
@@ -21,14 +26,25 @@ class Progress:
     step: int = 0
     photos_seen: int = 0
     minutes: float = 0.0
+    devices: str = ""
+    """What it runs on, as in "2 x NVIDIA H200"."""
+    groups: dict[str, int] = dataclasses.field(default_factory=dict)
+    """Photos in memory by shard or folder, for the model card."""
     history: tuple[dict[str, Any], ...] = ()
     """What earlier runs of this network, each started from the one before, saw and took."""
 
 
 def save_checkpoint(
-    folder: Path, networks: Networks, ema: Ema, progress: Progress, config: TrainingConfig
+    folder: Path,
+    networks: Networks,
+    ema: Ema[Generator],
+    progress: Progress,
+    config: TrainingConfig,
 ) -> None:
-    """Write folder/checkpoint.pt; a full disk or a kill leaves the previous one whole."""
+    """Write folder/checkpoint.pt; a full disk or a kill leaves the previous one whole.
+
+    Raises CheckpointError where it cannot be written.
+    """
     content = {
         "config": dataclasses.asdict(config),
         "progress": dataclasses.asdict(progress),
@@ -45,6 +61,11 @@ def save_checkpoint(
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(folder / NAME)
+    except (OSError, RuntimeError) as error:  # torch wraps some write errors in the latter
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "write failed"
+        raise CheckpointError(
+            f"No checkpoint could be written into {folder} ({reason}); the one before is kept."
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -59,7 +80,7 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path} is not a checkpoint of this training.") from error
 
 
-def resume(content: dict[str, Any], networks: Networks, ema: Ema) -> Progress:
+def resume(content: dict[str, Any], networks: Networks, ema: Ema[Generator]) -> Progress:
     """Put a run back where it was; raises ConfigError where the architecture differs."""
     try:
         networks.generator.load_state_dict(content["generator"])
@@ -72,7 +93,7 @@ def resume(content: dict[str, Any], networks: Networks, ema: Ema) -> Progress:
     return progress_of(content)
 
 
-def warm_start(content: dict[str, Any], networks: Networks, ema: Ema) -> Progress:
+def warm_start(content: dict[str, Any], networks: Networks, ema: Ema[Generator]) -> Progress:
     """Begin a new run from another's averaged generator and its discriminator, steps from 0."""
     try:
         networks.generator.load_state_dict(content["ema"])
@@ -97,6 +118,8 @@ def chapters(content: dict[str, Any]) -> tuple[dict[str, Any], ...]:
         "steps": progress.step,
         "photos_seen": progress.photos_seen,
         "minutes": round(progress.minutes, 1),
+        "devices": progress.devices,
+        "groups": progress.groups,
         "is_adversarial": config.adversarial_weight > 0
         and config.adversarial_from_step < progress.step,
     }

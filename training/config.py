@@ -21,12 +21,18 @@ class TrainingConfig:
     """Channels of the generator's stem."""
     blocks: int = 9
     """FFC residual blocks of the generator."""
+    downsamplings: int = 3
+    """Stride-2 convolutions of the generator's encoder."""
+    global_ratio: float = 0.75
+    """Share of the body's channels that takes the global branch."""
+    global_branch: str = "fourier"
+    """fourier as published; regular or dilated convolutions in its place for ablations."""
     warm_start: str = ""
     """Weights file (.safetensors) or checkpoint (.pt) to start from; empty = random weights."""
 
     # Photos
     photos: tuple[str, ...] = ()
-    """Tar shards, folders, or glob patterns of them; empty = photos made up for a smoke test."""
+    """Tar shards, folders, patterns of them, or .txt lists of shards; empty = made-up photos."""
     hold_out: tuple[str, ...] = ()
     """Shard or folder names never trained on."""
     photo_px: int = 288
@@ -35,6 +41,17 @@ class TrainingConfig:
     """Side of the square training crop, a multiple of 8."""
     zoom: float = 1.3
     """Largest factor by which a crop may be taken wider than crop_px, then shrunk to it."""
+    augment: str = "light"
+    """light: crop, flip, brightness and contrast; published: also perspective, affine, optical
+    distortion, CLAHE, hue and saturation."""
+    stream: bool = False
+    """Keep only a window of shards in memory, for sets that do not fit; shards may be URLs."""
+    stream_shards: int = 4
+    """Shards in a window, on each rank; the next window loads meanwhile."""
+    stream_shard_photos: int = 1000
+    """Photos a shard holds, about: how long a window stays."""
+
+    # Masks
     mask_scale: float = 1.0
     """Size of drawn masks against the published ones at 256 px: above 1 is thicker."""
 
@@ -44,16 +61,20 @@ class TrainingConfig:
     """Share of box masks."""
     mask_blobs: float = 0.0
     """Share of object-like blobs."""
+    mask_silhouettes: float = 0.0
+    """Share of silhouettes taken from the colour segments of the photos."""
+    mask_workers: int = 0
+    """Processes that draw masks ahead; 0 = a thread, enough for a CPU."""
 
     # The course of the run
     seed: int = 0
-    """Seed of weights, crops and masks; a step's batch depends on seed and step alone."""
+    """Seed of weights, crops and masks: the n-th photo of a run depends on seed and n alone."""
     steps: int = 1_000_000
     """Generator steps in all."""
     decay_steps: int = 0
     """Over the last steps of the run the learning rates fall linearly to zero; 0 = never."""
     batch_size: int = 30
-    """Crops a step, on this device."""
+    """Crops a step, on each device."""
     generator_lr: float = 1e-3
     """Adam learning rate of the generator."""
     discriminator_lr: float = 1e-4
@@ -64,6 +85,10 @@ class TrainingConfig:
     """Averaging time of the exported weights, in steps; shorter while the run is young."""
     precision: str = "float32"
     """float32 or bf16 (autocast of convolutions; FFT and losses stay float32)."""
+    compile: bool = False
+    """Run the generator through torch.compile: minutes to begin with, then faster steps."""
+    sync_batch_norm: bool = True
+    """Batch norm sees the photos of all ranks, as if they were one batch."""
 
     # Objective
     l1_known_weight: float = 10.0
@@ -96,7 +121,6 @@ class TrainingConfig:
     """Minutes between checkpoints and sample sheets."""
 
     def __post_init__(self) -> None:
-        _check(self.crop_px > 0 and self.crop_px % 8 == 0, "crop_px is a positive multiple of 8")
         _check(self.photo_px >= self.crop_px, "photo_px is at least crop_px")
         _check(self.zoom >= 1, "zoom is at least 1")
         _check(self.batch_size >= 1, "batch_size is at least 1")
@@ -107,17 +131,35 @@ class TrainingConfig:
         _check(self.log_every >= 1 and self.save_minutes > 0, "log_every, save_minutes: positive")
         _check(self.discriminator_ndf >= 1, "discriminator_ndf is at least 1")
         _check(self.mask_scale > 0, "mask_scale is positive")
+        _check(self.mask_workers >= 0, "mask_workers is at least 0")
+        shares = (self.mask_strokes, self.mask_boxes, self.mask_blobs, self.mask_silhouettes)
+        _check(min(shares) >= 0 and sum(shares) > 0, "mask shares: none below 0, one above")
+        _check(self.augment in ("light", "published"), "augment is light or published")
+        _check(self.stream_shards >= 1, "stream_shards is at least 1")
+        _check(self.stream_shard_photos >= 1, "stream_shard_photos is at least 1")
+        _check(bool(self.photos) or not self.stream, "stream needs photos")
+        _check(self.gradient_clip > 0, "gradient_clip is positive")
+        _check(self.ema_steps >= 1, "ema_steps is at least 1")
         for field in dataclasses.fields(self):
             if field.name.endswith("_weight"):
                 _check(getattr(self, field.name) >= 0, f"{field.name} is at least 0")
         try:
             _ = self.generator
         except ValueError as error:
-            raise ConfigError(str(error)) from error
+            raise ConfigError(f"Training config: {error}.") from error
+        stride = self.generator.stride
+        _check(self.crop_px > 0, "crop_px is positive")
+        _check(self.crop_px % stride == 0, f"crop_px is a multiple of {stride}")
 
     @property
     def generator(self) -> GeneratorConfig:
-        return GeneratorConfig(ngf=self.ngf, blocks=self.blocks)
+        return GeneratorConfig(
+            ngf=self.ngf,
+            blocks=self.blocks,
+            downsamplings=self.downsamplings,
+            global_ratio=self.global_ratio,
+            global_branch=self.global_branch,
+        )
 
 
 def _check(is_met: bool, sentence: str) -> None:

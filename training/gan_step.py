@@ -1,7 +1,9 @@
 """One training step: the generator, then the discriminator, on the same batch."""
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -10,7 +12,10 @@ from lama_studio.network.generator import Generator
 from training import losses
 from training.config import TrainingConfig
 from training.discriminator import Discriminator
+from training.distributed import Ranks, share_batch_norm
 from training.perceptual import PerceptualNetwork, perceptual_loss
+
+Network = TypeVar("Network", bound=nn.Module)
 
 
 class NonFiniteLossError(ArithmeticError):
@@ -26,11 +31,52 @@ class Networks:
     perceptual: PerceptualNetwork | None
     generator_optimizer: torch.optim.Optimizer
     discriminator_optimizer: torch.optim.Optimizer
+    run_generator: nn.Module
+    """The generator as it is called: compiled, its gradients averaged over the ranks."""
+    run_discriminator: nn.Module
+    ranks: Ranks = field(default_factory=Ranks)
+
+
+def build_networks(config: TrainingConfig, ranks: Ranks) -> Networks:
+    """Networks and optimizers at random weights, the same on every rank; perceptual frozen."""
+    torch.manual_seed(config.seed)
+    generator = _placed(Generator(config.generator), ranks).train()
+    discriminator = _placed(Discriminator(config.discriminator_ndf), ranks).train()
+    if ranks.count > 1 and config.sync_batch_norm:
+        share_batch_norm(generator)
+        share_batch_norm(discriminator)
+    perceptual = None
+    if config.perceptual_file and config.perceptual_weight > 0:
+        found = PerceptualNetwork(Path(config.perceptual_file), config.perceptual_dilated)
+        perceptual = _placed(found, ranks)
+    adam = torch.optim.Adam
+    return Networks(
+        generator=generator,
+        discriminator=discriminator,
+        perceptual=perceptual,
+        generator_optimizer=adam(generator.parameters(), config.generator_lr, fused=True),
+        discriminator_optimizer=adam(
+            discriminator.parameters(), config.discriminator_lr, fused=True
+        ),
+        run_generator=_compiled(ranks.parallel(generator), config),
+        # R1 differentiates it twice, which compiled code cannot.
+        run_discriminator=ranks.parallel(discriminator),
+        ranks=ranks,
+    )
+
+
+def _placed(network: Network, ranks: Ranks) -> Network:
+    """On the device, with the channels last: the layout that convolutions are fastest in."""
+    return network.to(ranks.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+
+def _compiled(network: nn.Module, config: TrainingConfig) -> nn.Module:
+    return torch.compile(network) if config.compile else network  # type: ignore[return-value]
 
 
 def train_step(
     networks: Networks, photo: Tensor, mask: Tensor, config: TrainingConfig, step: int
-) -> dict[str, float]:
+) -> dict[str, Tensor]:
     """One generator and, once it has joined, one discriminator update; returns every loss term.
 
     photo (N, 3, H, W) float32 in 0..1, mask (N, 1, H, W) float32. Raises NonFiniteLossError before
@@ -38,17 +84,18 @@ def train_step(
     """
     strength = adversarial_strength(config, step)
     with _autocast(photo, config):
-        predicted = networks.generator(photo, mask)
+        predicted = networks.run_generator(photo, mask)
     predicted = predicted.float()
     terms = _generator_terms(networks, predicted, photo, mask, config, strength)
-    _update(networks.generator, networks.generator_optimizer, terms, config)
+    _update(networks.generator, networks.generator_optimizer, terms, config, networks.ranks)
     report = terms
     if strength > 0:
         d_terms = _discriminator_terms(networks, predicted.detach(), photo, mask, config)
-        _update(networks.discriminator, networks.discriminator_optimizer, d_terms, config)
+        optimizer = networks.discriminator_optimizer
+        _update(networks.discriminator, optimizer, d_terms, config, networks.ranks)
         report = terms | d_terms
     report = report | {"l1_hole_mean": _hole_error(predicted.detach(), photo, mask)}
-    return {name: float(value.detach()) for name, value in report.items()}
+    return {name: value.detach() for name, value in report.items()}
 
 
 def adversarial_strength(config: TrainingConfig, step: int) -> float:
@@ -98,8 +145,8 @@ def _discriminator_terms(
     real = photo.detach().requires_grad_(config.r1_weight > 0)
     # The penalty differentiates twice: float32 keeps its small gradients.
     with _autocast(photo, config) if config.r1_weight == 0 else contextlib.nullcontext():
-        real_logits, _ = networks.discriminator(real)
-        fake_logits, _ = networks.discriminator(predicted)
+        real_logits, _ = networks.run_discriminator(real)
+        fake_logits, _ = networks.run_discriminator(predicted)
     terms = {"discriminator": losses.discriminator_adversarial(real_logits, fake_logits, mask)}
     if config.r1_weight > 0:
         terms["r1"] = config.r1_weight * losses.r1_penalty(real_logits, real)
@@ -111,14 +158,21 @@ def _update(
     optimizer: torch.optim.Optimizer,
     terms: dict[str, Tensor],
     config: TrainingConfig,
+    ranks: Ranks,
 ) -> None:
-    for name, term in terms.items():
-        if not torch.isfinite(term):
-            raise NonFiniteLossError(name)
+    values = torch.stack(list(terms.values()))
+    is_finite = bool(torch.isfinite(values.detach()).all())
+    if ranks.any(not is_finite):
+        raise NonFiniteLossError(_first_bad(terms))
     optimizer.zero_grad(set_to_none=True)
-    torch.stack(list(terms.values())).sum().backward()
+    values.sum().backward()
     nn.utils.clip_grad_norm_(network.parameters(), config.gradient_clip)
     optimizer.step()
+
+
+def _first_bad(terms: dict[str, Tensor]) -> str:
+    bad = [name for name, term in terms.items() if not torch.isfinite(term)]
+    return bad[0] if bad else "of another rank"
 
 
 def _hole_error(predicted: Tensor, photo: Tensor, mask: Tensor) -> Tensor:

@@ -1,34 +1,68 @@
-"""Photos in memory: decoded once from tar shards or folders, cropped in batches.
+"""Photos for training: found in folders and tar shards, decoded once, packed on the device.
 
-Every batch depends on (seed, rank, step) alone, so a resumed run sees the photos it would have
-seen.
+`python -m training.photos fetch` rebuilds the listed set from its public sources.
 """
 
-import tarfile
-from collections.abc import Iterator, Sequence
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from glob import glob
-from pathlib import Path
+from itertools import islice
 
 import cv2
 import numpy as np
+import torch
+from torch import Tensor
 
 from training.config import ConfigError, TrainingConfig
+from training.shards import Entry, entries, shard_names
 
-SUFFIXES = (".webp", ".jpg", ".jpeg", ".png")
+CHUNK_PHOTOS = 256
 LARGEST_CORRUPT_SHARE = 0.05
+LARGEST_MEMORY_SHARE = 0.6
+"""Of a device's free memory, for photos; the rest belongs to the step."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class PhotoStore:
-    """Photos as HxWx3 RGB uint8, all with the same short side, and the names of those left out."""
+    """Photos of any size, one after the other in one uint8 tensor, so that a batch is one look-up.
 
-    photos: list[np.ndarray]
-    skipped: list[str] = field(default_factory=list)
+    `pixels` is flat (all of H x W x 3 RGB, photo by photo) and lies on the device or in memory;
+    `starts`, `heights`, `widths` are numpy int64, a value a photo.
+    """
+
+    pixels: Tensor
+    starts: np.ndarray
+    heights: np.ndarray
+    widths: np.ndarray
+    skipped: tuple[str, ...] = ()
+    groups: dict[str, int] = field(default_factory=dict)
+    """How many photos each shard or folder gave."""
 
     def __len__(self) -> int:
-        return len(self.photos)
+        return len(self.starts)
+
+    def photo(self, index: int) -> np.ndarray:
+        """One photo, H x W x 3 uint8."""
+        start, height, width = self.starts[index], self.heights[index], self.widths[index]
+        flat = self.pixels[start : start + 3 * height * width]
+        return flat.cpu().numpy().reshape(height, width, 3)
+
+    def to(self, device: torch.device) -> "PhotoStore":
+        """On the device where they fit there; else where they are."""
+        if device.type == "cuda":
+            free_bytes, _ = torch.cuda.mem_get_info(device)
+            if self.pixels.numel() > LARGEST_MEMORY_SHARE * free_bytes:
+                return self
+        return PhotoStore(
+            self.pixels.to(device),
+            self.starts,
+            self.heights,
+            self.widths,
+            self.skipped,
+            self.groups,
+        )
 
 
 def load_photos(config: TrainingConfig) -> PhotoStore:
@@ -38,58 +72,50 @@ def load_photos(config: TrainingConfig) -> PhotoStore:
     no photo is left or more than 5 % are corrupt.
     """
     if not config.photos:
-        return PhotoStore([made_up_photo(i, config.photo_px) for i in range(64)])
-    photos, small, corrupt = [], [], []
+        return pack([made_up_photo(number, config.photo_px) for number in range(64)])
+    names = shard_names(config.photos, config.hold_out)
+    return decode_all((entry for name in names for entry in entries(name)), config)
+
+
+def decode_all(found: Iterable[Entry], config: TrainingConfig) -> PhotoStore:
+    """Encoded photos -> packed ones; as load_photos."""
+    photos: list[np.ndarray] = []
+    small, corrupt = [], []
+    groups: Counter[str] = Counter()
     with ThreadPoolExecutor() as pool:
-        for name, photo in pool.map(lambda entry: _decode(entry, config), _entries(config)):
+        for entry, photo in _decoded(pool, found, config):
             if photo is None:
-                corrupt.append(f"{name}: corrupt")
+                corrupt.append(f"{entry.name}: corrupt")
             elif min(photo.shape[:2]) < config.crop_px:
-                small.append(f"{name}: smaller than {config.crop_px} px")
+                small.append(f"{entry.name}: smaller than {config.crop_px} px")
             else:
                 photos.append(photo)
+                groups[entry.group] += 1
     total = len(photos) + len(small) + len(corrupt)
     if len(corrupt) > LARGEST_CORRUPT_SHARE * total:
         raise ConfigError(f"{len(corrupt)} of {total} photos are corrupt: {corrupt[0]}, ...")
     if not photos:
         raise ConfigError(f"There are no photos of {config.crop_px} px or more in {config.photos}.")
-    return PhotoStore(photos, small + corrupt)
+    return pack(photos, (*corrupt, *small), dict(groups))
 
 
-def shard_paths(config: TrainingConfig) -> list[Path]:
-    """The config's shards and folders, patterns expanded, without those held out; sorted."""
-    found = sorted({Path(p) for pattern in config.photos for p in glob(pattern)})  # noqa: PTH207
-    return [path for path in found if path.name not in config.hold_out]
+def _decoded(
+    pool: ThreadPoolExecutor, found: Iterable[Entry], config: TrainingConfig
+) -> Iterator[tuple[Entry, np.ndarray | None]]:
+    """Decode in threads, a chunk at a time: the pool would read everything ahead."""
+    left = iter(found)
+    while chunk := list(islice(left, CHUNK_PHOTOS)):
+        yield from zip(chunk, pool.map(lambda entry: decode(entry, config), chunk), strict=True)
 
 
-def _entries(config: TrainingConfig) -> Iterator[tuple[str, bytes]]:
-    for path in shard_paths(config):
-        yield from _folder(path) if path.is_dir() else _shard(path)
-
-
-def _folder(path: Path) -> Iterator[tuple[str, bytes]]:
-    for file in sorted(path.rglob("*")):
-        if file.suffix.lower() in SUFFIXES:
-            yield str(file), file.read_bytes()
-
-
-def _shard(path: Path) -> Iterator[tuple[str, bytes]]:
-    try:
-        with tarfile.open(path) as tar:
-            for member in tar:
-                opened = tar.extractfile(member) if member.isfile() else None
-                if opened is not None and Path(member.name).suffix.lower() in SUFFIXES:
-                    yield f"{path.name}/{member.name}", opened.read()
-    except tarfile.TarError as error:
-        raise ConfigError(f"{path} is not a tar shard: {error}.") from error
-
-
-def _decode(entry: tuple[str, bytes], config: TrainingConfig) -> tuple[str, np.ndarray | None]:
-    name, encoded = entry
-    bgr = cv2.imdecode(np.frombuffer(encoded, np.uint8), cv2.IMREAD_COLOR)
+def decode(entry: Entry, config: TrainingConfig) -> np.ndarray | None:
+    """An encoded photo -> H x W x 3 RGB uint8 at short side photo_px; None where it is corrupt."""
+    if not entry.encoded:
+        return None
+    bgr = cv2.imdecode(np.frombuffer(entry.encoded, np.uint8), cv2.IMREAD_COLOR)
     if bgr is None:
-        return name, None
-    return name, shrink(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), config.photo_px)
+        return None
+    return shrink(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), config.photo_px)
 
 
 def shrink(photo: np.ndarray, short_side_px: int) -> np.ndarray:
@@ -100,6 +126,26 @@ def shrink(photo: np.ndarray, short_side_px: int) -> np.ndarray:
         return photo
     size = (max(short_side_px, round(width * scale)), max(short_side_px, round(height * scale)))
     return cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
+
+
+def pack(
+    photos: list[np.ndarray],
+    skipped: Sequence[str] = (),
+    groups: dict[str, int] | None = None,
+) -> PhotoStore:
+    """Photos -> one flat tensor; the list is emptied on the way, so nothing is held twice."""
+    heights = np.array([photo.shape[0] for photo in photos], np.int64)
+    widths = np.array([photo.shape[1] for photo in photos], np.int64)
+    ends = np.cumsum(3 * heights * widths)
+    pixels = np.empty(int(ends[-1]), np.uint8)
+    while photos:
+        photo = photos.pop()
+        end = ends[len(photos)]
+        pixels[end - photo.size : end] = photo.reshape(-1)
+    starts = ends - 3 * heights * widths
+    return PhotoStore(
+        torch.from_numpy(pixels), starts, heights, widths, tuple(skipped), groups or {}
+    )
 
 
 def made_up_photo(seed: int, size_px: int) -> np.ndarray:
@@ -116,32 +162,7 @@ def made_up_photo(seed: int, size_px: int) -> np.ndarray:
     return photo
 
 
-def draw_crop(rng: np.random.Generator, photo: np.ndarray, config: TrainingConfig) -> np.ndarray:
-    """A random square crop, up to `zoom` times wider and shrunk, flipped and toned: uint8."""
-    height, width = photo.shape[:2]
-    widest = min(height, width, round(config.crop_px * config.zoom))
-    side = int(rng.integers(config.crop_px, widest + 1))
-    y, x = int(rng.integers(0, height - side + 1)), int(rng.integers(0, width - side + 1))
-    crop = photo[y : y + side, x : x + side]
-    if side != config.crop_px:
-        crop = cv2.resize(crop, (config.crop_px, config.crop_px), interpolation=cv2.INTER_AREA)
-    if rng.random() < 0.5:
-        crop = crop[:, ::-1]
-    return _tone(rng, crop)
+if __name__ == "__main__":
+    from training.fetch import main
 
-
-def _tone(rng: np.random.Generator, crop: np.ndarray) -> np.ndarray:
-    """Brightness and contrast within 20 %, as published, in one look-up."""
-    contrast, brightness = rng.uniform(0.8, 1.2), rng.uniform(-0.2, 0.2) * 255
-    table = np.clip((np.arange(256) - 128) * contrast + 128 + brightness, 0, 255)
-    return table.astype(np.uint8)[crop]
-
-
-def batch_generator(seed: int, rank: int, step: int) -> np.random.Generator:
-    """The source of chance of one step on one rank."""
-    return np.random.default_rng((seed, rank, step))
-
-
-def pick(rng: np.random.Generator, photos: Sequence[np.ndarray]) -> np.ndarray:
-    """One photo, each as likely."""
-    return photos[int(rng.integers(len(photos)))]
+    sys.exit(main())

@@ -2,16 +2,14 @@
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from lama_studio.network.generator import Generator, composite
 
 
 @torch.no_grad()
-def sample_sheet(generator: Generator, photos: np.ndarray, masks: np.ndarray) -> np.ndarray:
-    """Photos (N, H, W, 3), masks (N, H, W), uint8 -> one sheet (3 H, N W, 3) RGB uint8."""
-    device = next(generator.parameters()).device
-    photo = torch.from_numpy(photos).to(device).permute(0, 3, 1, 2).float() / 255
-    mask = torch.from_numpy(masks).to(device).unsqueeze(1).float() / 255
+def sample_sheet(generator: Generator, photo: Tensor, mask: Tensor) -> np.ndarray:
+    """Photos (N, 3, H, W), masks (N, 1, H, W) -> one sheet (3 H, N W, 3) RGB uint8."""
     predicted = generator(photo, mask)
     rows = (photo * (1 - mask) + 0.5 * mask, composite(photo, mask, predicted), predicted)
     sheet = torch.cat([torch.cat(list(row), dim=-1) for row in rows], dim=-2)

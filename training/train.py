@@ -1,45 +1,46 @@
 """Train the generator: `python -m training.train CONFIG --out DIR [--set key=value] [--minutes M]`.
 
-Reads top to bottom: config, photos, networks, the loop. A run that finds its checkpoint in DIR
-goes on from there; SIGTERM, Ctrl+C and the time limit end it with one.
+Several devices: `torchrun --nproc-per-node N -m training.train CONFIG --out DIR`. Reads top to
+bottom: config, photos, networks, the loop. A run that finds its checkpoint in DIR goes on from
+there; SIGTERM, Ctrl+C and the time limit end it with one.
 """
 
 import argparse
-import csv
+import contextlib
 import dataclasses
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import cv2
-import numpy as np
 import torch
 from torch import Tensor
 
 from lama_studio.errors import UserError
 from lama_studio.network.generator import Generator
 from lama_studio.network.weights import load_weights
+from training.batches import batches, fixed_batch
 from training.checkpoint import (
     NAME,
+    CheckpointError,
     Progress,
+    progress_of,
     read_checkpoint,
     resume,
     save_checkpoint,
     warm_start,
 )
-from training.config import ConfigError, TrainingConfig, load_config
-from training.discriminator import Discriminator
+from training.config import ConfigError, TrainingConfig, config_from, load_config
+from training.distributed import Ranks, joined
 from training.ema import Ema
-from training.gan_step import Networks, NonFiniteLossError, train_step
-from training.masks import MaskSampler
-from training.perceptual import PerceptualNetwork
-from training.photos import PhotoStore, batch_generator, draw_crop, load_photos, pick
+from training.gan_step import Networks, NonFiniteLossError, build_networks, train_step
+from training.log import Log
 from training.samples import sample_sheet
+from training.sources import PhotoSource, open_photos
 
-RANK = 0
+SHEET_PHOTOS = 8
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,82 +49,72 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="overrides")
     parser.add_argument("--minutes", type=float, help="stop with a checkpoint after this time")
+    parser.add_argument(
+        "--decay", type=int, metavar="STEPS", help="end the run STEPS from its checkpoint, decaying"
+    )
     options = parser.parse_args(arguments)
     try:
         config = load_config(options.config, options.overrides)
-        train(config, options.out, options.minutes)
+        if options.decay is not None:
+            config = decaying(config, options.out, options.decay)
+        with joined() as ranks:
+            train(config, options.out, options.minutes, ranks)
     except (ConfigError, UserError) as error:
         print(f"training.train: {error}", file=sys.stderr)
         return 2
-    except NonFiniteLossError as error:
-        print(f"training.train: the loss term {error} is not finite; its batch is in bad_batch.pt")
+    except (NonFiniteLossError, OSError) as error:
+        print(f"training.train: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-def train(config: TrainingConfig, out: Path, minutes: float | None = None) -> Progress:
-    """Train until config.steps, the time limit or a signal; everything is written into `out`."""
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    torch.manual_seed(config.seed)
-    store = load_photos(config)
-    print(f"{len(store)} photos, {len(store.skipped)} skipped", *store.skipped[:3], flush=True)
-    networks = build_networks(config, device)
+def train(
+    config: TrainingConfig, out: Path, minutes: float | None = None, ranks: Ranks | None = None
+) -> Progress:
+    """Train until config.steps, the time limit or a signal; everything is written into `out`.
+
+    Raises ConfigError, UserError before the first step, NonFiniteLossError at a step, and
+    CheckpointError where the last checkpoint cannot be written.
+    """
+    ranks = ranks or Ranks()
+    source = open_photos(config, ranks.device, ranks)
+    networks = build_networks(config, ranks)
     ema = Ema(networks.generator, config.ema_steps)
     out.mkdir(parents=True, exist_ok=True)
     progress = start(config, out, networks, ema)
-    save = Saver(config, out, store)
-    is_over = end_of_run(minutes)
+    progress.devices, progress.groups = described(ranks), source.groups
+    save = Saver(config, out, source, ranks)
+    if ranks.is_first:
+        print(source, f"step {progress.step} on {progress.devices}", sep="\n", flush=True)
     started = saved = time.monotonic()
-    minutes_before = progress.minutes
-    with Log(out / "log.csv") as log:
-        for photo, mask in batches(store, config, progress.step, device):
+    minutes_before, first_step = progress.minutes, progress.step
+    with end_of_run(minutes) as is_over, Log(out / "log.csv", progress, ranks) as log:
+        for photo, mask in batches(source, config, progress.photos_seen, ranks):
             set_learning_rates(networks, config, progress.step)
             try:
                 terms = train_step(networks, photo, mask, config, progress.step)
-            except NonFiniteLossError:
-                torch.save(
-                    {"photo": photo, "mask": mask, "step": progress.step}, out / "bad_batch.pt"
-                )
-                raise
+            except NonFiniteLossError as error:
+                raise with_batch_saved(error, out, photo, mask, progress, ranks) from error
+            except torch.OutOfMemoryError as error:
+                if progress.step > first_step:
+                    raise
+                raise ConfigError(memory_sentence(networks, photo, mask, config)) from error
             ema.update(networks.generator, progress.step)
             progress.step += 1
-            progress.photos_seen += len(photo)
+            progress.photos_seen += len(photo) * ranks.count
             progress.minutes = minutes_before + (time.monotonic() - started) / 60
             if progress.step % config.log_every == 0 or progress.step == config.steps:
                 log.write(progress, terms)
-            is_last = progress.step >= config.steps or is_over()
+            is_last = progress.step >= config.steps or ranks.any(is_over())
             if is_last or time.monotonic() - saved > 60 * config.save_minutes:
-                save(networks, ema, progress)
+                save(networks, ema, progress, is_last)
                 saved = time.monotonic()
             if is_last:
                 break
     return progress
 
 
-def build_networks(config: TrainingConfig, device: torch.device) -> Networks:
-    """Networks and optimizers at random weights; the perceptual network frozen."""
-    channels_last = torch.channels_last
-    generator = Generator(config.generator).to(device, memory_format=channels_last).train()
-    discriminator = Discriminator(config.discriminator_ndf)
-    discriminator = discriminator.to(device, memory_format=channels_last).train()
-    perceptual = None
-    if config.perceptual_file and config.perceptual_weight > 0:
-        perceptual = PerceptualNetwork(Path(config.perceptual_file), config.perceptual_dilated)
-        perceptual = perceptual.to(device, memory_format=channels_last)
-    return Networks(
-        generator=generator,
-        discriminator=discriminator,
-        perceptual=perceptual,
-        generator_optimizer=torch.optim.Adam(
-            generator.parameters(), config.generator_lr, fused=True
-        ),
-        discriminator_optimizer=torch.optim.Adam(
-            discriminator.parameters(), config.discriminator_lr, fused=True
-        ),
-    )
-
-
-def start(config: TrainingConfig, out: Path, networks: Networks, ema: Ema) -> Progress:
+def start(config: TrainingConfig, out: Path, networks: Networks, ema: Ema[Generator]) -> Progress:
     """Go on from the run's own checkpoint, else warm-start, else begin at random weights."""
     if (out / NAME).exists():
         return resume(read_checkpoint(out / NAME), networks, ema)
@@ -140,32 +131,6 @@ def start(config: TrainingConfig, out: Path, networks: Networks, ema: Ema) -> Pr
     return Progress()
 
 
-def batches(
-    store: PhotoStore, config: TrainingConfig, step: int, device: torch.device
-) -> Iterator[tuple[Tensor, Tensor]]:
-    """Endless (photo, mask) batches from `step` on, the next one drawn while this one trains."""
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(draw_batch, store, config, step)
-        while True:
-            photo, mask = coming.result()
-            step += 1
-            coming = pool.submit(draw_batch, store, config, step)
-            yield (
-                torch.from_numpy(photo).to(device).permute(0, 3, 1, 2).float().div_(255),
-                torch.from_numpy(mask).to(device).unsqueeze(1).float().div_(255),
-            )
-
-
-def draw_batch(store: PhotoStore, config: TrainingConfig, step: int) -> tuple[np.ndarray, ...]:
-    """The crops (N, H, W, 3) and masks (N, H, W) of one step, uint8."""
-    rng = batch_generator(config.seed, RANK, step)
-    masks = MaskSampler(config.mask_strokes, config.mask_boxes, config.mask_blobs)
-    side = config.crop_px
-    crops = [draw_crop(rng, pick(rng, store.photos), config) for _ in range(config.batch_size)]
-    holes = [masks.draw(rng, side, side, config.mask_scale) for _ in crops]
-    return np.stack(crops), np.stack(holes)
-
-
 def set_learning_rates(networks: Networks, config: TrainingConfig, step: int) -> None:
     """Constant, then linear to zero over the last decay_steps."""
     left = config.steps - step
@@ -178,55 +143,92 @@ def set_learning_rates(networks: Networks, config: TrainingConfig, step: int) ->
             group["lr"] = rate * factor
 
 
-def end_of_run(minutes: float | None) -> Callable[[], bool]:
-    """True once the time is up or SIGTERM or Ctrl+C has come."""
+def decaying(config: TrainingConfig, out: Path, decay_steps: int) -> TrainingConfig:
+    """The config of a decay phase that begins at the run's checkpoint, or has begun before it."""
+    content = read_checkpoint(out / NAME)
+    step, before = progress_of(content).step, config_from(content["config"])
+    has_begun = before.decay_steps == decay_steps and step > before.steps - decay_steps
+    steps = before.steps if has_begun else step + decay_steps
+    return dataclasses.replace(config, steps=steps, decay_steps=decay_steps)
+
+
+@contextlib.contextmanager
+def end_of_run(minutes: float | None) -> Iterator[Callable[[], bool]]:
+    """Tells whether the time is up, or SIGTERM or Ctrl+C has come."""
     asked: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda received, frame: asked.append(received))
-    deadline = time.monotonic() + 60 * minutes if minutes else float("inf")
-    return lambda: bool(asked) or time.monotonic() > deadline
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = {
+        number: signal.signal(number, lambda received, frame: asked.append(received))
+        for number in numbers
+    }
+    deadline = time.monotonic() + 60 * minutes if minutes is not None else float("inf")
+    try:
+        yield lambda: bool(asked) or time.monotonic() > deadline
+    finally:
+        for number in numbers:
+            signal.signal(number, before[number])
+
+
+def with_batch_saved(
+    error: NonFiniteLossError,
+    out: Path,
+    photo: Tensor,
+    mask: Tensor,
+    progress: Progress,
+    ranks: Ranks,
+) -> NonFiniteLossError:
+    """Keep the batch that broke the loss, and say so."""
+    file = out / f"bad_batch_{ranks.rank}.pt"
+    torch.save({"photo": photo.cpu(), "mask": mask.cpu(), "step": progress.step}, file)
+    return NonFiniteLossError(
+        f"The loss term {error} is not finite at step {progress.step}; its batch is in {file}."
+    )
+
+
+def memory_sentence(networks: Networks, photo: Tensor, mask: Tensor, config: TrainingConfig) -> str:
+    """Find the largest half, quarter, ... of the batch that a step has memory for."""
+    fits = len(photo) // 2
+    while fits:
+        torch.cuda.empty_cache()
+        try:
+            train_step(networks, photo[:fits], mask[:fits], config, config.steps)
+            break
+        except torch.OutOfMemoryError:
+            fits //= 2
+    advice = f"{fits} fits: --set batch_size={fits}" if fits else "not even 1 fits"
+    return f"The device has too little memory for a batch of {len(photo)}; {advice}."
+
+
+def described(ranks: Ranks) -> str:
+    """The devices of a run in words."""
+    is_cuda = ranks.device.type == "cuda"
+    name = torch.cuda.get_device_name(ranks.device) if is_cuda else "CPU"
+    return f"{ranks.count} x {name}" if ranks.count > 1 or is_cuda else name
 
 
 class Saver:
-    """Writes checkpoint and sample sheet of one fixed batch."""
+    """Writes checkpoint and sample sheet of one fixed batch, on the first rank."""
 
-    def __init__(self, config: TrainingConfig, out: Path, store: PhotoStore) -> None:
-        self.config, self.out = config, out
-        fixed = dataclasses.replace(config, seed=config.seed + 1, batch_size=8)
-        self.photos, self.masks = draw_batch(store, fixed, 0)
+    def __init__(
+        self, config: TrainingConfig, out: Path, source: PhotoSource, ranks: Ranks
+    ) -> None:
+        self.config, self.out, self.ranks = config, out, ranks
+        fixed = dataclasses.replace(config, seed=config.seed + 1, batch_size=SHEET_PHOTOS)
+        self.photo, self.mask = fixed_batch(source, fixed, ranks)
 
-    def __call__(self, networks: Networks, ema: Ema, progress: Progress) -> None:
-        save_checkpoint(self.out, networks, ema, progress, self.config)
-        sheet = sample_sheet(ema.network, self.photos, self.masks)
+    def __call__(
+        self, networks: Networks, ema: Ema[Generator], progress: Progress, is_last: bool
+    ) -> None:
+        if not self.ranks.is_first:
+            return
+        try:
+            save_checkpoint(self.out, networks, ema, progress, self.config)
+        except CheckpointError as error:
+            if is_last:
+                raise
+            print(f"training.train: {error} The run goes on.", file=sys.stderr, flush=True)
+        sheet = sample_sheet(ema.network, self.photo, self.mask)
         cv2.imwrite(str(self.out / "samples.png"), cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
-
-
-class Log:
-    """log.csv: a row of numbers at a time; the columns are those of the full objective."""
-
-    COLUMNS = (
-        *("step", "photos_seen", "minutes", "l1_hole_mean", "l1", "perceptual"),
-        *("adversarial", "feature_matching", "discriminator", "r1"),
-    )
-
-    def __init__(self, path: Path) -> None:
-        is_new = not path.exists()
-        self.file = path.open("a", newline="", encoding="utf-8")
-        self.writer = csv.DictWriter(self.file, self.COLUMNS, restval=0)
-        if is_new:
-            self.writer.writeheader()
-
-    def write(self, progress: Progress, terms: dict[str, float]) -> None:
-        row = {name: f"{value:.6g}" for name, value in terms.items()}
-        at = {"step": progress.step, "photos_seen": progress.photos_seen}
-        self.writer.writerow(at | {"minutes": f"{progress.minutes:.2f}"} | row)
-        self.file.flush()
-
-    def __enter__(self) -> "Log":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.file.close()
 
 
 if __name__ == "__main__":

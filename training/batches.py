@@ -1,0 +1,73 @@
+"""Batches of (photo, mask) on the device: placed, cropped, toned; the masks come drawn ahead."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from training.colour import draw_tone, tone
+from training.config import TrainingConfig
+from training.crops import draw_placement, take_crops
+from training.distributed import Ranks
+from training.mask_queue import MaskQueue, draw_masks, sampler_of
+from training.masks import MaskSampler, silhouette
+from training.sources import PhotoSource
+
+SILHOUETTES = 200
+
+
+def batches(
+    source: PhotoSource, config: TrainingConfig, position: int, ranks: Ranks
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Endless batches from the run's photo `position` on, this rank's share of them.
+
+    photo (N, 3, H, W) in 0..1, mask (N, 1, H, W) with 1 = hole, float32 on the rank's device.
+    """
+    position += ranks.rank * config.batch_size
+    stride = ranks.count * config.batch_size
+    masks = MaskQueue(mask_sampler(source, config), config, position, stride)
+    try:
+        for drawn in masks:
+            photo = draw_photos(source, config, position, ranks.device)
+            yield photo, mask_tensor(drawn, ranks.device)
+            position += stride
+    finally:
+        masks.close()
+
+
+def fixed_batch(source: PhotoSource, config: TrainingConfig, ranks: Ranks) -> tuple[Tensor, Tensor]:
+    """The batch of the sample sheets: always the same, no step's."""
+    photo = draw_photos(source, config, 0, ranks.device)
+    masks = draw_masks(mask_sampler(source, config), config, 0, config.batch_size)
+    return photo, mask_tensor(masks, ranks.device)
+
+
+def draw_photos(
+    source: PhotoSource, config: TrainingConfig, position: int, device: torch.device
+) -> Tensor:
+    """The crops of photos `position` onward; each depends on the seed and its position alone."""
+    store, indices = source.draw(position, config.batch_size)
+    placements, tones = [], []
+    for number, index in enumerate(indices.tolist()):
+        rng = np.random.default_rng((config.seed, position + number))
+        height, width = int(store.heights[index]), int(store.widths[index])
+        placements.append(draw_placement(rng, height, width, config))
+        tones.append(draw_tone(rng, config))
+    crops = take_crops(store, indices, placements, config.crop_px, device)
+    return tone(crops, tones).contiguous(memory_format=torch.channels_last)
+
+
+def mask_tensor(masks: np.ndarray, device: torch.device) -> Tensor:
+    """Masks (N, H, W) uint8 -> (N, 1, H, W) float32, 1 = hole."""
+    return (torch.from_numpy(masks).to(device, non_blocking=True) > 127).unsqueeze(1).float()
+
+
+def mask_sampler(source: PhotoSource, config: TrainingConfig) -> MaskSampler:
+    """The config's masks, with silhouettes of the first photos where it wants them."""
+    if config.mask_silhouettes == 0:
+        return sampler_of(config)
+    store, indices = source.draw(0, SILHOUETTES)
+    rng = np.random.default_rng(config.seed)
+    found = [silhouette(rng, store.photo(index)) for index in indices.tolist()]
+    return sampler_of(config, tuple(shape for shape in found if shape is not None))
