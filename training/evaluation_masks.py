@@ -41,10 +41,10 @@ BOXES = {
     },
 }
 BLOBS = {
-    256: Blobs(count=(1, 3), radius_px=(14, 52)),
-    512: Blobs(count=(1, 3), radius_px=(28, 104)),
+    256: Blobs(count=(1, 3), radius_px=(16, 64)),
+    512: Blobs(count=(1, 3), radius_px=(32, 128)),
 }
-SILHOUETTE_SIDE_PX = {256: (36, 140), 512: (72, 280)}
+SILHOUETTE_SIDE_PX = {256: (50, 180), 512: (100, 360)}
 
 
 def evaluation_mask(

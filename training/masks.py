@@ -81,7 +81,7 @@ class Blobs:
     """Object-like shapes with random smooth outlines; `radius_px` is their mean radius."""
 
     count: tuple[int, int] = (1, 3)
-    radius_px: tuple[int, int] = (16, 64)
+    radius_px: tuple[int, int] = (16, 72)
     waves: int = 6  # harmonics of the outline: more of them makes it busier
     points: int = 72
 
@@ -101,8 +101,8 @@ class Blobs:
         radius = _between(rng, self.radius_px) * scale * np.exp(wobble)
         stretch, tilt = rng.uniform(0.5, 1.0), rng.uniform(0, math.pi)
         along, across = radius * np.cos(turn), radius * np.sin(turn) * stretch
-        x = rng.uniform(0, width) + along * math.cos(tilt) - across * math.sin(tilt)
-        y = rng.uniform(0, height) + along * math.sin(tilt) + across * math.cos(tilt)
+        x = rng.uniform(0.1, 0.9) * width + along * math.cos(tilt) - across * math.sin(tilt)
+        y = rng.uniform(0.1, 0.9) * height + along * math.sin(tilt) + across * math.cos(tilt)
         return np.stack((x, y), 1).round().astype(np.int32)
 
 
@@ -142,7 +142,7 @@ class Silhouettes:
 
     shapes: Sequence[Mask]
     count: tuple[int, int] = (1, 2)
-    side_px: tuple[int, int] = (40, 150)
+    side_px: tuple[int, int] = (60, 200)
 
     def draw(self, rng: Generator, height: int, width: int, scale: float = 1.0) -> Mask:
         """Return a height x width mask; `scale` multiplies the longest side."""
@@ -152,7 +152,8 @@ class Silhouettes:
             high, wide = shape.shape
             zoom = _between(rng, self.side_px) * scale / max(high, wide)
             turn = cv2.getRotationMatrix2D((wide / 2, high / 2), rng.uniform(-30, 30), zoom)
-            turn[:, 2] += rng.uniform(0, width) - wide / 2, rng.uniform(0, height) - high / 2
+            x, y = rng.uniform(0.1, 0.9, 2) * (width, height)
+            turn[:, 2] += x - wide / 2, y - high / 2
             if rng.random() < 0.5:
                 shape = shape[:, ::-1]
             placed = cv2.warpAffine(np.ascontiguousarray(shape), turn, (width, height))
