@@ -35,10 +35,14 @@ class Device:
 
 @dataclass(frozen=True)
 class Precision:
-    """The arithmetic of a pass: name "float32" or "bf16"; `reason` is a sentence."""
+    """The arithmetic of a pass: name "float32" or "bf16"; `reason` is a sentence.
+
+    `is_literal`: the network is computed as it is written, not reordered for speed.
+    """
 
     name: str
     reason: str
+    is_literal: bool = False
 
 
 def pick_device(name: str = "auto") -> Device:
@@ -68,8 +72,10 @@ def pick_precision(name: str, device: Device) -> Precision:
     if name not in PRECISIONS:
         raise DeviceError(f"There is no precision '{name}'; choose one of {', '.join(PRECISIONS)}.")
     if name == "auto":
-        return Precision("float32", "float32: exact, and bf16 has not been shown to be as good.")
-    return Precision(name, f"{name}: as asked for.")
+        return Precision("float32", "float32: bf16 has not been shown to be as good.")
+    if name == "float32":
+        return Precision(name, "float32: as asked for, the network's exact values.", True)
+    return Precision(name, "bf16: as asked for.")
 
 
 def _named(name: str) -> Device:

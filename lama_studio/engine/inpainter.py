@@ -9,16 +9,16 @@ import numpy as np
 import torch
 
 from lama_studio.core.geometry import Box, mask_box
-from lama_studio.engine.device import Device, exact_arithmetic, pick_precision
-from lama_studio.engine.plan import ALIGN_PX, WORKING_PX, Crop, Plan, make_plan
+from lama_studio.engine.device import Device, Precision, exact_arithmetic, pick_precision
+from lama_studio.engine.plan import WORKING_PX, Crop, Plan, make_plan
 from lama_studio.errors import DeviceError
+from lama_studio.network.fused import FusedGenerator
 from lama_studio.network.generator import Generator, no_step
 
 Step = Callable[[float], None]
 """Told the fraction done (0..1); raises Cancelled to stop."""
 
 _WHOLLY_KNOWN = 1 - 1e-4  # share of a small pixel, but for rounding
-_LEAST_SIDE_PX = 2 * ALIGN_PX  # the body reflects by one pixel at an eighth of the size
 
 
 class Network(Protocol):
@@ -53,7 +53,10 @@ class Inpainter:
         self.device = device
         self.precision = pick_precision(precision, device)
         self.working_px = working_px
-        self._network: Network = generator.eval().to(device.torch_device)
+        self._stride_px = generator.config.stride
+        # The body must be wide enough to reflect: by one of its pixels, by three if dilated.
+        self._least_px = self._stride_px * (4 if generator.config.global_branch == "dilated" else 2)
+        self._network = _network(generator.eval(), device, self.precision)
 
     def inpaint(
         self,
@@ -129,7 +132,7 @@ class Inpainter:
     def _predict(self, photo: np.ndarray, mask: np.ndarray, step: Step) -> np.ndarray:
         """HxWx3 float32 in 0..1 and HxW float32 -> the prediction at the same size."""
         height, width = mask.shape
-        pad = [(0, padded_side(side) - side) for side in (height, width)]
+        pad = [(0, self._padded_side(side) - side) for side in (height, width)]
         photo_in = np.pad(photo, [*pad, (0, 0)], mode="reflect")
         mask_in = np.pad(mask, pad, mode="reflect")
         device = self.device.torch_device
@@ -141,8 +144,12 @@ class Inpainter:
             )
         return predicted[0].float().permute(1, 2, 0).cpu().numpy()[:height, :width]
 
+    def _padded_side(self, side_px: int) -> int:
+        """The multiple of the network's stride that it is given for this side."""
+        return max(self._least_px, -(-side_px // self._stride_px) * self._stride_px)
+
     def _autocast(self) -> torch.autocast:
-        is_bf16 = self.precision.name == "bf16"
+        is_bf16 = self.precision.name == "bf16" and isinstance(self._network, Generator)
         return torch.autocast(self.device.name, torch.bfloat16, enabled=is_bf16)
 
     def _free(self) -> None:
@@ -150,9 +157,16 @@ class Inpainter:
             torch.cuda.empty_cache()
 
 
-def padded_side(side_px: int) -> int:
-    """The multiple of 8, at least 16, that the network is given for this side."""
-    return max(_LEAST_SIDE_PX, -(-side_px // ALIGN_PX) * ALIGN_PX)
+def _network(generator: Generator, device: Device, precision: Precision) -> Network:
+    """The generator itself, or on a CPU its fused twin, unless the exact values are wanted."""
+    can_fuse = device.name == "cpu" and generator.config.global_branch == "fourier"
+    if precision.is_literal or not can_fuse:
+        return generator.to(device.torch_device)
+    if precision.name == "float32":
+        return FusedGenerator(generator)
+    if torch.ops.mkldnn._is_mkldnn_bf16_supported():
+        return FusedGenerator(generator, torch.bfloat16)
+    return generator
 
 
 def to_working_size(

@@ -87,6 +87,8 @@ def test_the_self_test_survives_a_device_that_cannot_transform(
 def test_precision_is_resolved_and_explained() -> None:
     device = Device(torch.device("cpu"), "")
     assert pick_precision("auto", device).name == "float32"
+    assert not pick_precision("auto", device).is_literal
+    assert pick_precision("float32", device).is_literal
     assert pick_precision("bf16", device).name == "bf16"
     assert pick_precision("auto", device).reason
     with pytest.raises(DeviceError, match="choose one of"):

@@ -11,7 +11,7 @@ from lama_studio.core.geometry import mask_box
 from lama_studio.engine.device import pick_device
 from lama_studio.engine.inpainter import Inpainter
 from lama_studio.errors import Cancelled, DeviceError, MaskError
-from lama_studio.network.generator import Generator, no_step
+from lama_studio.network.generator import Generator, GeneratorConfig, no_step
 
 
 def photo_of(height: int, width: int, dtype: type = np.uint8) -> np.ndarray:
@@ -46,7 +46,30 @@ def assert_rounded(fill: np.ndarray, levels: np.ndarray, is_hole: np.ndarray) ->
     assert np.array_equal(fill[is_hole], np.rint(levels)[is_hole])
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.parametrize(("precision", "most_levels"), [("auto", 1), ("bf16", 12)])
+def test_the_quick_fill_is_the_exact_one_but_for_rounding(
+    inpainter: Inpainter, tiny_generator: Generator, draw, precision: str, most_levels: int
+) -> None:
+    quick = Inpainter(tiny_generator, pick_device("cpu"), precision)
+    pixels, hole = photo_of(120, 200), draw(120, 200, (20, 100, 30, 150))
+
+    fill, exact = quick.inpaint(pixels, hole).pixels, inpainter.inpaint(pixels, hole).pixels
+
+    difference = np.abs(fill.astype(int) - exact.astype(int))
+    assert difference.max() <= most_levels
+    assert (difference == 0).mean() > (0.99 if precision == "auto" else 0.1)
+
+
+@pytest.mark.parametrize("shape", [{"downsamplings": 4}, {"global_branch": "dilated"}])
+def test_other_architectures_fill_the_smallest_photos_too(draw, shape: dict) -> None:
+    generator = Generator(GeneratorConfig(ngf=4, blocks=1, **shape)).eval()
+    patch = Inpainter(generator, pick_device("cpu")).inpaint(
+        photo_of(3, 5), draw(3, 5, (0, 2, 1, 3))
+    )
+    assert patch.pixels.shape == (2, 2, 3)
+
+
+@settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 10_000), is_deep=st.booleans(), share=st.floats(0.001, 0.6))
 def test_outside_the_hole_the_bytes_are_the_photos(
     inpainter: Inpainter, seed: int, is_deep: bool, share: float
