@@ -1,5 +1,6 @@
 """The person's work as the window sees it: one session, a thread for files, one for the engine."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from lama_studio.core.layers import Erase, EraseOptions
 from lama_studio.errors import MaskError
-from lama_studio.paths import find_weights
+from lama_studio.paths import BUNDLED_WEIGHTS, WEIGHTS_VARIABLE
 from lama_studio.session.jobs import EraseJob, PatchMaker, SaveJob
 from lama_studio.session.loading import load_inpainter
 from lama_studio.session.session import Session
@@ -218,12 +219,12 @@ class Studio(QObject):
 
     def _on_loaded(self, engine: Engine) -> None:
         """Engine and weights are ready: say which."""
-        weights = self._settings.weights
+        weights = self._settings.weights or os.environ.get(WEIGHTS_VARIABLE) or BUNDLED_WEIGHTS
         self.engine_card = EngineCard(
             device=engine.device.name,
             reason=engine.device.reason,
             precision=engine.precision.name,
-            weights=find_weights(Path(weights) if weights else None).stem,
+            weights=Path(weights).stem,
         )
         self.engine_loaded.emit(self.engine_card)
 

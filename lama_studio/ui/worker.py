@@ -156,8 +156,10 @@ class Worker(QObject):
         if job is None:  # cancelled meanwhile
             return
         if error is None:
-            job.then(value)
-            self.finished.emit(job, value)
+            try:
+                job.then(value)
+            finally:  # a fault of ours must not leave everybody waiting
+                self.finished.emit(job, value)
         elif isinstance(error, Cancelled):
             self.cancelled.emit(job)
         else:

@@ -1,6 +1,7 @@
 """What the canvas shows of a document: the photo, how it was before, and the mask."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QRect, QRectF
@@ -15,16 +16,6 @@ from lama_studio.ui.images import mask_qimage, screen_qimage, to_screen
 SAMPLING_MARGIN_PX = 2
 NEAREST_FROM_SCALE = 2.0
 """From here on a photo pixel is shown as a square; a blur would hide what one edits."""
-
-
-@dataclass
-class Piece:
-    """Part of a level as a QImage, where it lies in photo pixels, and its memory."""
-
-    qimage: QImage
-    source: QRectF
-    photo_box: Box
-    memory: np.ndarray
 
 
 class Picture:
@@ -51,28 +42,37 @@ class Picture:
     ) -> None:
         """Paint the part of the photo that lies under a widget rectangle."""
         pyramid = self._before if is_before else self._now
-        level = pyramid.level_for(viewport.scale)
-        box = _visible_box(viewport, dirty, level)
-        if box.is_empty:
-            return
-        shown = pyramid.fetch(box) if level == 0 else pyramid.level(level)
-        qimage = screen_qimage(shown, self.has_alpha)
-        _draw(painter, viewport, Piece(qimage, _source(box, level), box, shown))
+        self._draw(
+            painter, viewport, dirty, pyramid, lambda shown: screen_qimage(shown, self.has_alpha)
+        )
 
     def draw_mask(
         self, painter: QPainter, viewport: Viewport, dirty: QRect, colours: list[int]
     ) -> None:
         """Paint the part of the mask that lies under a widget rectangle."""
-        level = self._mask.level_for(viewport.scale)
+        self._draw(painter, viewport, dirty, self._mask, lambda mask: mask_qimage(mask, colours))
+
+    def _draw(
+        self,
+        painter: QPainter,
+        viewport: Viewport,
+        dirty: QRect,
+        pyramid: Pyramid,
+        to_qimage: Callable[[np.ndarray], QImage],
+    ) -> None:
+        level = pyramid.level_for(viewport.scale)
         box = _visible_box(viewport, dirty, level)
         if box.is_empty:
             return
-        mask = self._fetch_mask(box) if level == 0 else self._mask.level(level)
-        _draw(
-            painter,
-            viewport,
-            Piece(mask_qimage(mask, colours), _source(box, level), box, mask),
-        )
+        if viewport.scale >= NEAREST_FROM_SCALE:
+            samples, target = _enlarged(pyramid.fetch(box), box, viewport, dirty)
+            painter.drawImage(target, to_qimage(samples))
+            return
+        samples = pyramid.fetch(box) if level == 0 else pyramid.level(level)
+        left, top = viewport.to_widget(box.x0, box.y0)
+        target = QRectF(left, top, box.width * viewport.zoom, box.height * viewport.zoom)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, viewport.scale != 1.0)
+        painter.drawImage(target, to_qimage(samples), _source(box, level))
 
     def _update_pixels(self, box: Box) -> None:
         if self._now is self._before:
@@ -119,11 +119,22 @@ def _source(box: Box, level: int) -> QRectF:
     return QRectF(box.x0 / step_px, box.y0 / step_px, box.width / step_px, box.height / step_px)
 
 
-def _draw(painter: QPainter, viewport: Viewport, piece: Piece) -> None:
-    left, top = viewport.to_widget(piece.photo_box.x0, piece.photo_box.y0)
-    target = QRectF(
-        left, top, piece.photo_box.width * viewport.zoom, piece.photo_box.height * viewport.zoom
-    )
-    is_smooth = viewport.scale < NEAREST_FROM_SCALE and viewport.scale != 1.0
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
-    painter.drawImage(target, piece.qimage, piece.source)
+def _enlarged(
+    samples: np.ndarray, box: Box, viewport: Viewport, dirty: QRect
+) -> tuple[np.ndarray, QRectF]:
+    """Photo pixels of a box as squares, one sample per device pixel under a widget rectangle.
+
+    Qt's own enlarging rounds at the start of every piece, so that pieces painted one after the
+    other would not show a photo pixel in the same place.
+    """
+    ratio = viewport.device_ratio
+    x0, y0 = math.floor(dirty.left() * ratio), math.floor(dirty.top() * ratio)
+    x1 = math.ceil((dirty.right() + 1) * ratio)
+    y1 = math.ceil((dirty.bottom() + 1) * ratio)
+    left, top = viewport.origin
+    columns = ((np.arange(x0, x1) + 0.5) / ratio - left) / viewport.zoom - box.x0
+    rows = ((np.arange(y0, y1) + 0.5) / ratio - top) / viewport.zoom - box.y0
+    wide = samples.take(np.floor(columns).astype(np.intp), axis=1, mode="clip")
+    enlarged = wide.take(np.floor(rows).astype(np.intp), axis=0, mode="clip")
+    target = QRectF(x0 / ratio, y0 / ratio, (x1 - x0) / ratio, (y1 - y0) / ratio)
+    return enlarged, target
