@@ -3,6 +3,7 @@
 python -m training.evaluate WEIGHTS... --photos DIR --out DIR --perceptual FILE
     [--masks thin,medium,thick,segmentation] [--sizes 256,512,1024] [--count N] [--seed 0]
     [--fills NAME=DIR]... [--inputs DIR] [--keep-fills] [--first N] [--device cpu]
+    [--lpips VGG16 LINEAR] [--inception FILE]
 
 Writes OUT/table.md, table.csv (means), scores.csv (every fill) and a sheet a kind and size with
 the first N of the seeded list. Telea and Navier-Stokes are always in the table; a folder of fills
@@ -22,6 +23,7 @@ from __future__ import annotations
 import argparse
 import csv
 import dataclasses
+import math
 import sys
 import time
 from collections.abc import Sequence
@@ -34,9 +36,18 @@ from training import fillers
 from training.evaluation_masks import KINDS
 from training.evaluation_set import Case, EvaluationSet, write
 from training.metrics import Row, Score, Scorer, composite
+from training.published_networks import FidInception, Lpips
 from training.sheets import Sheet
 
-FIGURES = ("l1", "psnr_db", "ssim", "perceptual", "frechet")
+FIGURES = {
+    "l1": ("L1 in hole", ".4f"),
+    "psnr_db": ("PSNR, dB", ".2f"),
+    "ssim": ("SSIM", ".4f"),
+    "perceptual": ("perceptual", ".3f"),
+    "frechet": ("Frechet", ".3f"),
+    "lpips": ("LPIPS", ".4f"),
+    "fid": ("FID", ".2f"),
+}
 
 
 class WrongUseError(UserError):
@@ -59,7 +70,12 @@ def evaluate(options: argparse.Namespace) -> list[Row]:
     kinds, sizes_px = _kinds(options.masks), _sizes(options.sizes)
     photos = EvaluationSet(options.photos, options.seed, options.count)
     methods = _methods(options)
-    scorer = Scorer(options.perceptual, options.device)
+    scorer = Scorer(
+        options.perceptual,
+        options.device,
+        Lpips.from_files(*options.lpips) if options.lpips else None,
+        FidInception.from_file(options.inception) if options.inception else None,
+    )
     sheets: dict[tuple[str, int], Sheet] = {}
     started = time.monotonic()
     for number, case in enumerate(photos.cases(kinds, sizes_px), 1):
@@ -85,26 +101,25 @@ def evaluate(options: argparse.Namespace) -> list[Row]:
 
 
 def markdown(rows: Sequence[Row]) -> str:
-    """Return the table a person reads: one block a size and kind of masks."""
+    """Return the table a person reads: one block a size and kind, figures that were measured."""
+    measured = {
+        name: shown
+        for name, shown in FIGURES.items()
+        if not all(math.isnan(getattr(row, name)) for row in rows)
+    }
     lines = []
     for size_px, kind in dict.fromkeys((row.size_px, row.masks) for row in rows):
         group = [row for row in rows if (row.size_px, row.masks) == (size_px, kind)]
         covered = f"{100 * group[0].hole_share:.0f} % hole"
-        lines += [
-            f"{size_px} px, {kind} masks, {group[0].photos} photos, {covered}",
-            "",
-            "| fill | L1 in hole | PSNR, dB | SSIM | perceptual | Frechet |",
-            "|---|---|---|---|---|---|",
-        ]
-        lines += [
-            f"| {row.method} | {row.l1:.4f} | {row.psnr_db:.2f} | {row.ssim:.4f} "
-            f"| {row.perceptual:.3f} | {row.frechet:.3f} |"
-            for row in group
-        ]
+        lines += [f"{size_px} px, {kind} masks, {group[0].photos} photos, {covered}", ""]
+        lines.append("| fill | " + " | ".join(title for title, _ in measured.values()) + " |")
+        lines.append("|---" * (len(measured) + 1) + "|")
+        for row in group:
+            cells = [format(getattr(row, name), digits) for name, (_, digits) in measured.items()]
+            lines.append(f"| {row.method} | " + " | ".join(cells) + " |")
         lines.append("")
-    lines.append(
-        "Perceptual and Frechet distances are on SqueezeNet 1.0 features; they are not LPIPS, FID."
-    )
+    if "perceptual" in measured:
+        lines.append("Perceptual and Frechet are on SqueezeNet 1.0 features; not LPIPS, not FID.")
     return "\n".join(lines)
 
 
@@ -186,6 +201,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--photos", type=Path, required=True, help="folder of photos")
     parser.add_argument("--out", type=Path, required=True, help="folder for tables and sheets")
     parser.add_argument("--perceptual", type=Path, help="SqueezeNet 1.0; without it two columns")
+    parser.add_argument(
+        "--lpips", type=Path, nargs=2, metavar=("VGG16", "LINEAR"), help="the two published files"
+    )
+    parser.add_argument("--inception", type=Path, help="published Inception file for FID")
     parser.add_argument("--masks", default=",".join(KINDS))
     parser.add_argument("--sizes", default="256,512")
     parser.add_argument("--count", type=int, help="photos a kind and size; default all")

@@ -2,7 +2,8 @@
 
 Every figure is of the composite (fill in the hole, photo elsewhere), so that a program which
 touches known pixels gains or loses nothing by it. "Perceptual" and "Frechet" are computed on
-SqueezeNet 1.0 features; they order fills as LPIPS and FID do but are neither of them.
+SqueezeNet 1.0 features; they order fills as LPIPS and FID do but are neither of them. The true
+ones join where their published networks are given.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.perceptual import PerceptualNetwork
+from training.published_networks import FidInception, Lpips
 
 SSIM_WINDOW_PX = 11
 SSIM_SIGMA_PX = 1.5
@@ -27,7 +29,7 @@ PSNR_LIMIT_DB = 99.0  # of an exact fill
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """How far one fill is from its photo; perceptual is NaN without a perceptual network."""
+    """How far one fill is from its photo; figures whose network is not given are NaN."""
 
     method: str
     masks: str
@@ -38,6 +40,7 @@ class Score:
     psnr_db: float
     ssim: float
     perceptual: float
+    lpips: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,8 @@ class Row:
     ssim: float
     perceptual: float
     frechet: float
+    lpips: float
+    fid: float
 
 
 def composite(photo: np.ndarray, hole: np.ndarray, fill: np.ndarray) -> np.ndarray:
@@ -119,24 +124,39 @@ def frechet_distance(features_a: np.ndarray, features_b: np.ndarray) -> float:
         raise ValueError("a Frechet distance needs at least two photos on either side")
     centred_a = (a - a.mean(0)) / math.sqrt(len(a) - 1)
     centred_b = (b - b.mean(0)) / math.sqrt(len(b) - 1)
-    root_trace = np.linalg.svd(centred_a @ centred_b.T, compute_uv=False).sum()
+    product = _compact(centred_a) @ _compact(centred_b).T
+    root_trace = np.linalg.svd(product, compute_uv=False).sum()
     apart = np.square(a.mean(0) - b.mean(0)).sum()
     spread = np.square(centred_a).sum() + np.square(centred_b).sum() - 2 * root_trace
     return float(max(0.0, apart + spread))
 
 
+Group = tuple[str, str, int]
+"""Method, kind of masks, size in px."""
+
+
 class Scorer:
     """Scores fills photo by photo, then means and Frechet distances of all of them."""
 
-    def __init__(self, perceptual_file: Path | None, device: str = "cpu") -> None:
-        """Without a perceptual network those two figures are NaN. Raises WeightsError."""
+    def __init__(
+        self,
+        perceptual_file: Path | None,
+        device: str = "cpu",
+        lpips: Lpips | None = None,
+        inception: FidInception | None = None,
+    ) -> None:
+        """A figure whose network is not given is NaN. Raises WeightsError."""
         self.device = torch.device(device)
         self.network: PerceptualNetwork | None = None
         if perceptual_file is not None:
             self.network = PerceptualNetwork(perceptual_file, dilated=False).to(self.device)
+        self.lpips = None if lpips is None else lpips.to(self.device)
+        self.inception = None if inception is None else inception.to(self.device)
         self.scores: list[Score] = []
-        self._pooled: dict[tuple[str, str, int], list[tuple[np.ndarray, np.ndarray]]] = {}
+        self._pooled = _Pairs()
+        self._inception = _Pairs()
 
+    @torch.no_grad()
     def score(
         self,
         name: str,
@@ -147,16 +167,24 @@ class Scorer:
     ) -> list[Score]:
         """Score every method's fill of one hole; pixels HxWx3 uint8, hole HxW, 255 = hole."""
         size_px = min(photo.shape[:2])
-        seen = self._features(photo)
+        original = self._as_tensor(photo)
+        seen = self.network(original) if self.network else []
+        known = self.inception(original) if self.inception else None
         found = []
         for method, fill in fills.items():
             filled = composite(photo, hole, fill)
-            distance = math.nan
+            composed = self._as_tensor(filled)
+            perceptual = lpips = math.nan
             if self.network is not None:
-                features = self._features(filled)
-                distance = perceptual_distance(features, seen, _as_tensor(hole, self.device))
-                pair = _pooled(features), _pooled(seen)
-                self._pooled.setdefault((method, masks, size_px), []).append(pair)
+                features = self.network(composed)
+                perceptual = perceptual_distance(features, seen, _hole_tensor(hole, self.device))
+                self._pooled.add((method, masks, size_px), _pooled(features), _pooled(seen))
+            if self.lpips is not None:
+                lpips = float(self.lpips(composed, original))
+            if self.inception is not None and known is not None:
+                self._inception.add(
+                    (method, masks, size_px), _flat(self.inception(composed)), _flat(known)
+                )
             found.append(
                 Score(
                     method=method,
@@ -167,7 +195,8 @@ class Scorer:
                     l1=hole_l1(photo, hole, fill),
                     psnr_db=psnr_db(photo, filled),
                     ssim=ssim(photo, filled),
-                    perceptual=distance,
+                    perceptual=perceptual,
+                    lpips=lpips,
                 )
             )
         self.scores += found
@@ -175,39 +204,56 @@ class Scorer:
 
     def rows(self) -> list[Row]:
         """Return one row of means a method, kind of masks and size, in the order scored."""
-        groups: dict[tuple[str, str, int], list[Score]] = {}
+        groups: dict[Group, list[Score]] = {}
         for score in self.scores:
             groups.setdefault((score.method, score.masks, score.size_px), []).append(score)
         return [
             Row(
-                method=method,
-                masks=masks,
-                size_px=size_px,
+                method=group[0],
+                masks=group[1],
+                size_px=group[2],
                 photos=len(scores),
                 hole_share=_mean(score.hole_share for score in scores),
                 l1=_mean(score.l1 for score in scores),
                 psnr_db=_mean(score.psnr_db for score in scores),
                 ssim=_mean(score.ssim for score in scores),
                 perceptual=_mean(score.perceptual for score in scores),
-                frechet=self._frechet((method, masks, size_px)),
+                frechet=self._pooled.frechet(group),
+                lpips=_mean(score.lpips for score in scores),
+                fid=self._inception.frechet(group),
             )
-            for (method, masks, size_px), scores in groups.items()
+            for group, scores in groups.items()
         ]
 
-    def _frechet(self, group: tuple[str, str, int]) -> float:
-        pairs = self._pooled.get(group, [])
+    def _as_tensor(self, pixels: np.ndarray) -> Tensor:
+        photo = torch.from_numpy(np.ascontiguousarray(pixels)).to(self.device)
+        photo = photo.permute(2, 0, 1).unsqueeze(0).float() / 255
+        return photo.contiguous(memory_format=torch.channels_last)
+
+
+class _Pairs:
+    """Features of fills and of their photos, by group."""
+
+    def __init__(self) -> None:
+        self._of: dict[Group, list[tuple[np.ndarray, np.ndarray]]] = {}
+
+    def add(self, group: Group, fill: np.ndarray, photo: np.ndarray) -> None:
+        self._of.setdefault(group, []).append((fill, photo))
+
+    def frechet(self, group: Group) -> float:
+        pairs = self._of.get(group, [])
         if len(pairs) < 2:
             return math.nan
         fills, photos = (np.stack(side) for side in zip(*pairs, strict=True))
         return frechet_distance(fills, photos)
 
-    @torch.no_grad()
-    def _features(self, pixels: np.ndarray) -> list[Tensor]:
-        if self.network is None:
-            return []
-        photo = torch.from_numpy(np.ascontiguousarray(pixels)).to(self.device)
-        photo = photo.permute(2, 0, 1).unsqueeze(0).float() / 255
-        return self.network(photo.contiguous(memory_format=torch.channels_last))
+
+def _compact(centred: np.ndarray) -> np.ndarray:
+    """A triangle of the same covariance stands in for more photos than dimensions."""
+    if len(centred) <= centred.shape[1]:
+        return centred
+    triangle: np.ndarray = np.linalg.qr(centred, mode="r")
+    return triangle
 
 
 def _windowed(values: np.ndarray) -> np.ndarray:
@@ -215,12 +261,16 @@ def _windowed(values: np.ndarray) -> np.ndarray:
     return cv2.GaussianBlur(values, size, SSIM_SIGMA_PX, borderType=cv2.BORDER_REFLECT)
 
 
-def _as_tensor(hole: np.ndarray, device: torch.device) -> Tensor:
+def _hole_tensor(hole: np.ndarray, device: torch.device) -> Tensor:
     return torch.from_numpy((hole > 0).astype(np.float32)).to(device)[None, None]
 
 
 def _pooled(features: list[Tensor]) -> np.ndarray:
-    return features[-1].mean((0, 2, 3)).cpu().numpy()
+    return _flat(features[-1].mean((2, 3)))
+
+
+def _flat(features: Tensor) -> np.ndarray:
+    return features[0].cpu().numpy()
 
 
 def _mean(values: Iterable[float]) -> float:

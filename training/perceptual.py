@@ -21,7 +21,7 @@ from lama_studio.errors import WeightsError
 
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
-_TEST_CARD_SEED = 2109
+_CARD_SEED = 2109
 
 
 class Fire(nn.Module):
@@ -191,7 +191,7 @@ class PerceptualNetwork(nn.Module):
         self.body = read_body(Path(path), dilated)
         if isinstance(self.body, SqueezeNet):
             with torch.no_grad():
-                self.body.balance(self.standardise(test_card()))
+                self.body.balance(self.standardise(noise_card()))
         self.requires_grad_(False).eval()
 
     def standardise(self, photo: Tensor) -> Tensor:
@@ -209,7 +209,7 @@ class PerceptualNetwork(nn.Module):
 
 def read_body(path: Path, dilated: bool = True) -> SqueezeNet | Ade20kEncoder:
     """Return the network a file holds, told apart by its names. Raises WeightsError."""
-    state = _read_state(path)
+    state = read_state(path)
     body: SqueezeNet | Ade20kEncoder
     if "features.0.weight" in state:
         body = SqueezeNet(dilated)
@@ -236,7 +236,11 @@ def perceptual_loss(features_a: Sequence[Tensor], features_b: Sequence[Tensor]) 
     return torch.stack(terms).sum()
 
 
-def _read_state(path: Path) -> dict[str, Tensor]:
+def read_state(path: Path) -> dict[str, Tensor]:
+    """Return the tensors of a .safetensors or torch file, executing nothing in it.
+
+    Raises WeightsError.
+    """
     if not path.is_file():
         raise WeightsError(f"There is no perceptual network at {path}.")
     try:
@@ -250,9 +254,9 @@ def _read_state(path: Path) -> dict[str, Tensor]:
     return state
 
 
-def test_card(photos: int = 4, side_px: int = 128) -> Tensor:
+def noise_card(photos: int = 4, side_px: int = 128) -> Tensor:
     """Return coloured noise with the falling spectrum of photographs, 0..1, always the same."""
-    generator = torch.Generator().manual_seed(_TEST_CARD_SEED)
+    generator = torch.Generator().manual_seed(_CARD_SEED)
     noise = torch.randn(photos, 3, side_px, side_px, generator=generator)
     grey = torch.randn(photos, 1, side_px, side_px, generator=generator)
     down, across = torch.meshgrid(

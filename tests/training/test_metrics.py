@@ -21,6 +21,7 @@ from training.metrics import (
     ssim,
 )
 from training.perceptual import SqueezeNet
+from training.published_networks import FidInception, Lpips
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +153,27 @@ def test_without_a_perceptual_network_the_other_figures_stand(
     assert (score.l1, score.psnr_db) == (0, PSNR_LIMIT_DB)
     assert math.isnan(score.perceptual)
     assert math.isnan(scorer.rows()[0].frechet)
+
+
+def test_true_lpips_and_fid_join_where_their_networks_are_given(
+    photo: np.ndarray, hole: np.ndarray
+) -> None:
+    torch.manual_seed(4)
+    lpips, inception = Lpips(), FidInception()
+    for linear in lpips.linear:
+        torch.nn.init.ones_(linear.weight)  # published weights are never negative
+    scorer = Scorer(None, lpips=lpips, inception=inception)
+    for index in range(2):
+        turned = np.ascontiguousarray(np.rot90(photo, index))
+        fills = {"exact": turned, "noisy": noisy(turned, index, 60)}
+        scorer.score(f"photo {index}", "thick", turned, hole, fills)
+
+    exact, bad = scorer.rows()
+    assert exact.lpips == 0
+    assert exact.fid == pytest.approx(0, abs=1e-9)
+    assert bad.lpips > 0
+    assert bad.fid > 0
+    assert math.isnan(bad.perceptual)
 
 
 def test_a_fill_of_another_size_is_refused(photo: np.ndarray, hole: np.ndarray) -> None:
