@@ -30,8 +30,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import torch
 
-from lama_studio.errors import UserError
+from lama_studio.errors import DeviceError, UserError
 from training import fillers
 from training.evaluation_masks import KINDS
 from training.evaluation_set import Case, EvaluationSet, write
@@ -68,6 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
 def evaluate(options: argparse.Namespace) -> list[Row]:
     """Fill, score and write everything; returns the rows. Raises UserError."""
     kinds, sizes_px = _kinds(options.masks), _sizes(options.sizes)
+    _check_device(options.device)
     photos = EvaluationSet(options.photos, options.seed, options.count)
     methods = _methods(options)
     scorer = Scorer(
@@ -172,6 +174,13 @@ def _sizes(text: str) -> list[int]:
     if min(sizes_px) < 64:
         raise WrongUseError("Sizes start at 64 px.")
     return sizes_px
+
+
+def _check_device(name: str) -> None:
+    try:
+        torch.zeros(1, device=name)
+    except (RuntimeError, AssertionError) as error:  # torch raises either for an absent one
+        raise DeviceError(f"There is no device {name!r} here.") from error
 
 
 def _save(out: Path, rows: Sequence[Row], scores: Sequence[Score]) -> None:

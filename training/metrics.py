@@ -252,8 +252,7 @@ def _compact(centred: np.ndarray) -> np.ndarray:
     """A triangle of the same covariance stands in for more photos than dimensions."""
     if len(centred) <= centred.shape[1]:
         return centred
-    triangle: np.ndarray = np.linalg.qr(centred, mode="r")
-    return triangle
+    return np.asarray(np.linalg.qr(centred, mode="r"))
 
 
 def _windowed(values: np.ndarray) -> np.ndarray:

@@ -145,6 +145,7 @@ def test_photos_are_cut_to_their_middle_square() -> None:
         (["--sizes", "512"], "large enough"),
         (["--fills", "somewhere"], "NAME=DIR"),
         (["--fills", "x=/nowhere"], "no folder"),
+        (["--device", "abacus"], "no device 'abacus'"),
         (["missing.safetensors"], "missing.safetensors"),
         (["--perceptual", "missing.safetensors"], "missing.safetensors"),
     ],
