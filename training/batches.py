@@ -10,7 +10,7 @@ from training.colour import draw_tone, tone
 from training.config import TrainingConfig
 from training.crops import draw_placement, take_crops
 from training.distributed import Ranks
-from training.mask_queue import MaskQueue, draw_masks, sampler_of
+from training.mask_queue import MaskDraw, MaskQueue
 from training.masks import MaskSampler, silhouette
 from training.sources import PhotoSource
 
@@ -26,7 +26,7 @@ def batches(
     """
     position += ranks.rank * config.batch_size
     stride = ranks.count * config.batch_size
-    masks = MaskQueue(mask_sampler(source, config), config, position, stride)
+    masks = MaskQueue(mask_draw(source, config), position, stride, config.mask_workers)
     try:
         for drawn in masks:
             photo = draw_photos(source, config, position, ranks.device)
@@ -39,8 +39,7 @@ def batches(
 def fixed_batch(source: PhotoSource, config: TrainingConfig, ranks: Ranks) -> tuple[Tensor, Tensor]:
     """The batch of the sample sheets: always the same, no step's."""
     photo = draw_photos(source, config, 0, ranks.device)
-    masks = draw_masks(mask_sampler(source, config), config, 0, config.batch_size)
-    return photo, mask_tensor(masks, ranks.device)
+    return photo, mask_tensor(mask_draw(source, config)(0), ranks.device)
 
 
 def draw_photos(
@@ -63,11 +62,19 @@ def mask_tensor(masks: np.ndarray, device: torch.device) -> Tensor:
     return (torch.from_numpy(masks).to(device, non_blocking=True) > 127).unsqueeze(1).float()
 
 
-def mask_sampler(source: PhotoSource, config: TrainingConfig) -> MaskSampler:
-    """The config's masks, with silhouettes of the first photos where it wants them."""
-    if config.mask_silhouettes == 0:
-        return sampler_of(config)
-    store, indices = source.draw(0, SILHOUETTES)
-    rng = np.random.default_rng(config.seed)
-    found = [silhouette(rng, store.photo(index)) for index in indices.tolist()]
-    return sampler_of(config, tuple(shape for shape in found if shape is not None))
+def mask_draw(source: PhotoSource, config: TrainingConfig) -> MaskDraw:
+    """How the config's masks are drawn; silhouettes, where it wants them, of the first photos."""
+    shapes: list[np.ndarray] = []
+    if config.mask_silhouettes > 0:
+        store, indices = source.draw(0, SILHOUETTES)
+        rng = np.random.default_rng(config.seed)
+        found = [silhouette(rng, store.photo(index)) for index in indices.tolist()]
+        shapes = [shape for shape in found if shape is not None]
+    sampler = MaskSampler(
+        config.mask_strokes,
+        config.mask_boxes,
+        config.mask_blobs,
+        config.mask_silhouettes if shapes else 0.0,
+        tuple(shapes),
+    )
+    return MaskDraw(sampler, config.seed, config.crop_px, config.mask_scale, config.batch_size)

@@ -1,54 +1,47 @@
-"""Masks drawn ahead of the step, by a thread or by worker processes; knows no torch."""
+"""Masks drawn ahead of the step, by a thread or by worker processes; they load no torch."""
 
 import multiprocessing
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 
-from training.config import TrainingConfig
 from training.masks import MaskSampler
 
 AHEAD_PER_WORKER = 2
-_DRAWN = 1
+_MASK = 1
 """Sets a photo's mask apart from its crop, which the same seed and position draw."""
-_sampler: MaskSampler | None = None
-"""A worker process's own: sent once, not with every batch."""
 
 
-def sampler_of(config: TrainingConfig, shapes: tuple[np.ndarray, ...] = ()) -> MaskSampler:
-    """The config's mix of masks; `shapes` are silhouettes, needed where the config wants some."""
-    return MaskSampler(
-        config.mask_strokes,
-        config.mask_boxes,
-        config.mask_blobs,
-        config.mask_silhouettes if shapes else 0.0,
-        shapes,
-    )
+@dataclass(frozen=True)
+class MaskDraw:
+    """Draws batches of `count` masks, each by its photo's position in the run alone."""
 
+    sampler: MaskSampler
+    seed: int
+    side_px: int
+    scale: float
+    count: int
 
-def draw_masks(
-    sampler: MaskSampler, config: TrainingConfig, position: int, count: int
-) -> np.ndarray:
-    """The masks of photos `position` onward: (count, crop_px, crop_px) uint8, 255 = hole."""
-    side, scale = config.crop_px, config.mask_scale
-    positions = range(position, position + count)
-    rngs = (np.random.default_rng((config.seed, p, _DRAWN)) for p in positions)
-    return np.stack([sampler.draw(rng, side, side, scale) for rng in rngs])
+    def __call__(self, position: int) -> np.ndarray:
+        """The masks of photos `position` onward: (count, side_px, side_px) uint8, 255 = hole."""
+        positions = range(position, position + self.count)
+        rngs = (np.random.default_rng((self.seed, p, _MASK)) for p in positions)
+        side = self.side_px
+        return np.stack([self.sampler.draw(rng, side, side, self.scale) for rng in rngs])
 
 
 class MaskQueue:
     """Endless batches of masks from `position` on, `stride` photos apart, drawn ahead in order."""
 
-    def __init__(
-        self, sampler: MaskSampler, config: TrainingConfig, position: int, stride: int
-    ) -> None:
-        self.sampler, self.config = sampler, config
+    def __init__(self, draw: MaskDraw, position: int, stride: int, workers: int = 0) -> None:
+        """`workers` processes draw; 0 = a thread."""
         self.position, self.stride = position, stride
-        self.pool = _pool(sampler, config.mask_workers)
+        self.pool, self.draw = _pool(draw, workers), _draw_in_worker if workers else draw
         self.coming: deque[Future[np.ndarray]] = deque()
-        for _ in range(AHEAD_PER_WORKER * max(1, config.mask_workers)):
+        for _ in range(AHEAD_PER_WORKER * max(1, workers)):
             self._ask()
 
     def __iter__(self) -> Iterator[np.ndarray]:
@@ -63,28 +56,27 @@ class MaskQueue:
         self.pool.shutdown(wait=True, cancel_futures=True)
 
     def _ask(self) -> None:
-        at, count = self.position, self.config.batch_size
-        if self.config.mask_workers == 0:
-            drawn = self.pool.submit(draw_masks, self.sampler, self.config, at, count)
-        else:
-            drawn = self.pool.submit(_draw_in_worker, self.config, at, count)
-        self.coming.append(drawn)
+        self.coming.append(self.pool.submit(self.draw, self.position))
         self.position += self.stride
 
 
-def _pool(sampler: MaskSampler, workers: int) -> Executor:
+def _pool(draw: MaskDraw, workers: int) -> Executor:
     if workers == 0:
         return ThreadPoolExecutor(1)
     # A forked copy of a process that runs torch's threads can hang: start afresh.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, context, _remember, (sampler,))
+    return ProcessPoolExecutor(workers, context, _remember, (draw,))
 
 
-def _remember(sampler: MaskSampler) -> None:
-    global _sampler
-    _sampler = sampler
+_draw: MaskDraw | None = None
+"""A worker process's own: sent once, not with every batch."""
 
 
-def _draw_in_worker(config: TrainingConfig, position: int, count: int) -> np.ndarray:
-    assert _sampler is not None
-    return draw_masks(_sampler, config, position, count)
+def _remember(draw: MaskDraw) -> None:
+    global _draw
+    _draw = draw
+
+
+def _draw_in_worker(position: int) -> np.ndarray:
+    assert _draw is not None
+    return _draw(position)

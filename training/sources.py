@@ -81,8 +81,8 @@ class Windows:
         return f"{len(self.shards)} shards, {self.config.stream_shards} in memory on each rank"
 
     def draw(self, position: int, count: int) -> tuple[PhotoStore, np.ndarray]:
-        own = position // self.ranks.count
-        window, within = divmod(own, self.window_photos)
+        own = (position - self.ranks.rank * self.config.batch_size) // self.ranks.count
+        window, within = divmod(max(0, own), self.window_photos)
         store = self._store(window)
         seed = (self.config.seed, self.ranks.rank, window)
         return store, shuffled(seed, len(store), np.arange(within, within + count))
