@@ -24,6 +24,7 @@ MOST_RADIUS_PX = 96
 ALIGN_PX = 8
 """The network's sides are multiples of this."""
 _MOST_HOLES = 64
+_MOST_SPLITS = 4  # a long hole is filled in at most 2 to the power of this many parts
 _LEAST_SCALE_KEPT = 0.75
 
 
@@ -80,13 +81,25 @@ def make_plan(hole: np.ndarray, width: int, height: int, working_px: int = WORKI
         raise MaskError("The mask has no hole: mark what is to be erased.")
     if hole_count == hole.size:
         raise MaskError("The mask covers the whole photo: nothing is left to fill it from.")
-    crops = [_crop(hole, box, working_px) for box in _hole_boxes(hole)]
-    crops = _merged(hole, crops, working_px)
-    crops.sort(key=lambda crop: (crop.hole_box.area, crop.hole_box.y0, crop.hole_box.x0))
+    groups = [group for box in _hole_boxes(hole) for group in _parts(hole, box, working_px)]
+    groups = _merged(groups, width, height, working_px)
+    groups.sort(key=lambda group: (group.hole_box.area, group.hole_box.y0, group.hole_box.x0))
+    crops = tuple(Crop(group.box, group.hole_box, group.scale) for group in groups)
     whole = crops[0].box
     for crop in crops:
         whole = whole.union(crop.box)
-    return Plan(tuple(crops), whole)
+    return Plan(crops, whole)
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Holes that share a crop; `own_scale` is the best that any of them would have alone."""
+
+    hole_box: Box
+    box: Box
+    radius_px: float
+    scale: float
+    own_scale: float
 
 
 def _hole_boxes(hole: np.ndarray) -> Iterator[Box]:
@@ -117,13 +130,39 @@ def _any_of_cells(window: np.ndarray, cell_px: int) -> np.ndarray:
     return np.ascontiguousarray(np.maximum.reduceat(rows, np.arange(0, width, cell_px), axis=1))
 
 
-def _crop(hole: np.ndarray, hole_box: Box, working_px: int) -> Crop:
+def _parts(hole: np.ndarray, box: Box, working_px: int, splits: int = _MOST_SPLITS) -> list[_Group]:
+    """A hole, or its parts: long thin ones (wires, scratches) are filled piece by piece.
+
+    In one crop they would be scaled down for their length, though their width does not ask for it.
+    """
     height, width = hole.shape
-    context_px = max(hole_box.width, hole_box.height)
-    x0, x1 = _span(hole_box.x0, hole_box.x1, context_px, width)
-    y0, y1 = _span(hole_box.y0, hole_box.y1, context_px, height)
-    box = Box(x0, y0, x1, y1)
-    return Crop(box, hole_box, _scale(hole, box, hole_box, working_px))
+    radius_px = inner_radius_px(hole[box.slices])
+    context_px = max(box.width, box.height)
+    crop_box = _spanned(box, context_px, width, height)
+    scale = _scale(crop_box, radius_px, working_px)
+    if splits == 0 or scale >= _LEAST_SCALE_KEPT * min(1.0, MOST_RADIUS_PX / radius_px):
+        return [_Group(box, crop_box, radius_px, scale, scale)]
+    parts = []
+    for half in _halves(box):
+        tight = mask_box(hole[half.slices])
+        if not tight.is_empty:
+            parts += _parts(hole, tight.translate(half.x0, half.y0), working_px, splits - 1)
+    return parts
+
+
+def _halves(box: Box) -> tuple[Box, Box]:
+    if box.width >= box.height:
+        middle = (box.x0 + box.x1) // 2
+        return Box(box.x0, box.y0, middle, box.y1), Box(middle, box.y0, box.x1, box.y1)
+    middle = (box.y0 + box.y1) // 2
+    return Box(box.x0, box.y0, box.x1, middle), Box(box.x0, middle, box.x1, box.y1)
+
+
+def _spanned(box: Box, context_px: int, width: int, height: int) -> Box:
+    """The box with its context, at least LEAST_CROP_PX and of even working length, in the photo."""
+    x0, x1 = _span(box.x0, box.x1, context_px, width)
+    y0, y1 = _span(box.y0, box.y1, context_px, height)
+    return Box(x0, y0, x1, y1)
 
 
 def _span(start: int, stop: int, context_px: int, length: int) -> tuple[int, int]:
@@ -147,17 +186,17 @@ def _even_length(length_px: int) -> int:
         eighth += 1
 
 
-def _scale(hole: np.ndarray, box: Box, hole_box: Box, working_px: int) -> float:
+def _scale(box: Box, radius_px: float, working_px: int) -> float:
     """1, or less where the crop is over the working size or the hole too thick to be seen across.
 
-    Thickness alone never shrinks a crop below LEAST_CROP_PX.
+    Thickness alone never shrinks a crop below LEAST_CROP_PX, nor by a little.
     """
     by_size = min(1.0, working_px / math.sqrt(box.area))
     longest = max(box.width, box.height)
-    if longest <= LEAST_CROP_PX:
+    by_radius = max(MOST_RADIUS_PX / radius_px, LEAST_CROP_PX / longest)
+    if by_radius > _LEAST_SCALE_KEPT:
         return by_size
-    by_radius = MOST_RADIUS_PX / max(inner_radius_px(hole[hole_box.slices]), 1.0)
-    return min(by_size, max(min(1.0, by_radius), LEAST_CROP_PX / longest))
+    return min(by_size, by_radius)
 
 
 def inner_radius_px(hole: np.ndarray) -> float:
@@ -165,36 +204,39 @@ def inner_radius_px(hole: np.ndarray) -> float:
     shrink = max(1, max(hole.shape) // 512)
     coarse = (hole[::shrink, ::shrink] > 0).astype(np.uint8)
     framed = cv2.copyMakeBorder(coarse, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-    return float(cv2.distanceTransform(framed, cv2.DIST_L2, 5).max()) * shrink
+    return max(1.0, float(cv2.distanceTransform(framed, cv2.DIST_L2, 5).max()) * shrink)
 
 
-def _merged(hole: np.ndarray, crops: list[Crop], working_px: int) -> list[Crop]:
+def _merged(groups: list[_Group], width: int, height: int, working_px: int) -> list[_Group]:
     """Join crops that overlap, unless one pass over both would cost them their resolution."""
-    pending = list(crops)
-    done: list[Crop] = []
+    pending = list(groups)
+    done: list[_Group] = []
     while pending:
-        crop = pending.pop()
-        for other in pending + done:
-            joint = _joint(hole, crop, other, working_px)
-            if joint is not None:
-                (pending if other in pending else done).remove(other)
-                pending.append(joint)
-                break
+        group = pending.pop()
+        for others in (pending, done):
+            for i, other in enumerate(others):
+                joint = _joint(group, other, width, height, working_px)
+                if joint is not None:
+                    del others[i]
+                    pending.append(joint)
+                    break
+            else:
+                continue
+            break
         else:
-            done.append(crop)
+            done.append(group)
     return done
 
 
-def _joint(hole: np.ndarray, crop: Crop, other: Crop, working_px: int) -> Crop | None:
-    if not crop.box.overlaps(other.box):
+def _joint(group: _Group, other: _Group, width: int, height: int, working_px: int) -> _Group | None:
+    if not group.box.overlaps(other.box):
         return None
-    hole_box, box = crop.hole_box.union(other.hole_box), crop.box.union(other.box)
-    x0, x1 = _span(box.x0, box.x1, 0, hole.shape[1])
-    y0, y1 = _span(box.y0, box.y1, 0, hole.shape[0])
-    box = Box(x0, y0, x1, y1)
-    scale = _scale(hole, box, hole_box, working_px)
+    box = _spanned(group.box.union(other.box), 0, width, height)
+    radius_px = max(group.radius_px, other.radius_px)
+    scale = _scale(box, radius_px, working_px)
+    own_scale = max(group.own_scale, other.own_scale)
     # Holes whose boxes overlap cannot be told apart by box: they must be filled together.
-    is_cheap = scale >= _LEAST_SCALE_KEPT * min(crop.scale, other.scale)
-    if is_cheap or crop.hole_box.overlaps(other.hole_box):
-        return Crop(box, hole_box, scale)
+    if scale >= _LEAST_SCALE_KEPT * own_scale or group.hole_box.overlaps(other.hole_box):
+        hole_box = group.hole_box.union(other.hole_box)
+        return _Group(hole_box, box, radius_px, scale, own_scale)
     return None

@@ -54,6 +54,23 @@ def test_a_big_hole_is_scaled_to_the_working_size(draw) -> None:
     assert crop.working_size[0] * crop.working_size[1] <= 1024**2 * 1.01
 
 
+def test_a_long_thin_hole_keeps_its_scale(draw) -> None:
+    """A wire across a photo is filled in pieces: its width asks for no shrinking."""
+    hole = draw(3000, 4000)
+    for i in range(3600):
+        hole[200 + i * 2 // 3 :, 200 + i][:12] = 255
+
+    plan = plan_of(hole)
+
+    assert min(crop.scale for crop in plan.crops) > 0.5
+    assert len(plan.crops) <= 16
+    _assert_covers(plan, hole)
+
+
+def test_a_thick_hole_is_one_crop(draw) -> None:
+    assert len(plan_of(draw(6000, 8000, (1000, 4000, 2000, 5000))).crops) == 1
+
+
 def test_many_specks_stay_few_crops() -> None:
     hole = np.zeros((4000, 6000), np.uint8)
     hole[np.random.default_rng(0).random(hole.shape) > 0.9999] = 255
