@@ -24,6 +24,7 @@ MOST_RADIUS_PX = 96
 ALIGN_PX = 8
 """The network's sides are multiples of this."""
 _MOST_HOLES = 64
+_THIN = 8  # times its inner radius is a thin hole long
 _MOST_SPLITS = 4  # a long hole is filled in at most 2 to the power of this many parts
 _LEAST_SCALE_KEPT = 0.75
 
@@ -140,7 +141,9 @@ def _parts(hole: np.ndarray, box: Box, working_px: int, splits: int = _MOST_SPLI
     context_px = max(box.width, box.height)
     crop_box = _spanned(box, context_px, width, height)
     scale = _scale(crop_box, radius_px, working_px)
-    if splits == 0 or scale >= _LEAST_SCALE_KEPT * min(1.0, MOST_RADIUS_PX / radius_px):
+    is_thin = context_px >= _THIN * radius_px
+    is_kept = scale >= _LEAST_SCALE_KEPT * min(1.0, MOST_RADIUS_PX / radius_px)
+    if splits == 0 or is_kept or not is_thin:
         return [_Group(box, crop_box, radius_px, scale, scale)]
     parts = []
     for half in _halves(box):
