@@ -2,6 +2,7 @@
 
 import argparse
 import multiprocessing
+import os
 import sys
 from collections.abc import Sequence
 
@@ -31,6 +32,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UserError as error:
         print(f"lama-studio: {error}", file=sys.stderr)
         return UNUSABLE
+    except BrokenPipeError:
+        # Whoever read our output has gone; without this Python complains once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CANCELLED
     except (KeyboardInterrupt, Cancelled):
         print("lama-studio: cancelled.", file=sys.stderr)
         return CANCELLED

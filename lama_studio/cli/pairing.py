@@ -27,7 +27,7 @@ def tasks_of(photo: Path, mask: Path, output: Path) -> list[Task]:
         if not photo.exists():
             raise PhotoError(f"There is no file {photo}.")
         return [_task_of_one(photo, mask, output)]
-    photos = sorted(p for p in photo.iterdir() if _is_photo(p))
+    photos = _photos_in(photo)
     if not photos:
         raise PhotoError(f"There are no photos in {photo}.")
     if output.exists() and not output.is_dir():
@@ -62,7 +62,7 @@ def _masks_by_stem(mask: Path) -> dict[str, Path] | None:
     if not mask.is_dir():
         return None
     found: dict[str, Path] = {}
-    for path in sorted(p for p in mask.iterdir() if _is_photo(p)):
+    for path in _photos_in(mask):
         if path.stem in found:
             raise MaskError(
                 f"Both {found[path.stem].name} and {path.name} in {mask} could be the mask of "
@@ -72,6 +72,13 @@ def _masks_by_stem(mask: Path) -> dict[str, Path] | None:
     if not found:
         raise MaskError(f"There are no masks in {mask}.")
     return found
+
+
+def _photos_in(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if _is_photo(path))
+    except OSError as error:
+        raise PhotoError(f"{folder} cannot be read: {error.strerror or error}.") from error
 
 
 def _is_photo(path: Path) -> bool:

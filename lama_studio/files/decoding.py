@@ -24,7 +24,7 @@ from PIL import (
 
 from lama_studio.errors import PhotoError
 from lama_studio.files.formats import jpeg, png, tiff, webp
-from lama_studio.files.memory import free_memory_bytes
+from lama_studio.files.limits import refuse_lying_header, refuse_what_memory_cannot_hold
 from lama_studio.files.metadata import (
     PhotoMetadata,
     exif_of_tiff,
@@ -36,6 +36,9 @@ from lama_studio.files.metadata import (
 # The memory that is free decides here, before anything is decoded: a fixed count would refuse
 # panoramas on large machines and let small machines run out.
 Image.MAX_IMAGE_PIXELS = None
+
+# What OpenCV would print of a damaged file, the sentence says.
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 _READABLE = tuple(
     # Named one by one: Pillow finds its own plugins late, and a frozen application not at all.
@@ -53,8 +56,6 @@ _NAMES = {"MPO": "JPEG", "WEBP": "WebP"}
 _GREY_MODES = ("1", "L")
 _ALPHA_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
 _COLOUR_MODES = ("RGB", "RGBX", "YCbCr")
-_COPIES_ALIVE = 3
-"""Decoded, turned, and the mask and patches of the work that follows."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def decode(file: bytes) -> Decoded:
     with _codec_errors_as_sentences():
         is_deep = _is_deep(file)
         picture = Image.open(BytesIO(file), formats=_READABLE)
-        _refuse_what_memory_cannot_hold(picture.width, picture.height, is_deep)
+        refuse_what_memory_cannot_hold(picture.width, picture.height, 2 if is_deep else 1)
+        refuse_lying_header(picture, len(file))
         notes = _notes_of(picture, file)
         if is_deep:
             samples, alpha = _deep_samples(picture, file)
@@ -124,18 +126,6 @@ def _codec_errors_as_sentences() -> Iterator[None]:
         *(AttributeError, OverflowError, struct.error, zlib.error, cv2.error),
     ) as error:
         raise PhotoError("is damaged or ends too early, and cannot be read.") from error
-
-
-def _refuse_what_memory_cannot_hold(width: int, height: int, is_deep: bool) -> None:
-    if width < 1 or height < 1:
-        raise PhotoError("has no pixels.")
-    needed = width * height * 4 * (2 if is_deep else 1) * _COPIES_ALIVE
-    free = free_memory_bytes()
-    if needed > free:
-        raise PhotoError(
-            f"has {width * height:,} pixels ({width} x {height}); that needs about "
-            f"{needed / 1e9:.1f} GB of memory, and {free / 1e9:.1f} GB are free."
-        )
 
 
 def _is_deep(file: bytes) -> bool:

@@ -230,3 +230,25 @@ def test_control_c_in_the_real_program(folder: Path, tiny_weights: Path) -> None
 
 def _source_tree() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes break differently there")
+def test_a_reader_that_left_is_no_crash() -> None:
+    program = (
+        "from lama_studio.cli import erase, main\n"
+        "erase.run = lambda arguments: print('x' * 100_000, flush=True)\n"
+        "raise SystemExit(main.main(['erase', 'a', '--mask', 'b', '--output', 'c']))"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", program],
+        env=_source_tree(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    assert child.stderr is not None
+    child.stdout.close()
+    said = child.stderr.read()
+    child.stderr.close()
+    assert (child.wait(), said) == (130, "")

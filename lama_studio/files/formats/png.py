@@ -87,7 +87,7 @@ def _channels(pixels: np.ndarray, alpha: np.ndarray | None, metadata: PhotoMetad
 
 def _encode_pixels(channels: np.ndarray) -> bytes:
     try:
-        is_done, content = cv2.imencode(".png", channels, [cv2.IMWRITE_PNG_COMPRESSION, 4])
+        is_done, content = cv2.imencode(".png", channels)
     except cv2.error as error:
         raise SaveError("PNG cannot hold a photo of this size.") from error
     assert is_done

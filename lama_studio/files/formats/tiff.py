@@ -7,6 +7,7 @@ pixels, so that every offset inside the block (maker notes hold absolute ones) s
 import struct
 import zlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from itertools import accumulate
 
@@ -119,7 +120,9 @@ def _inherited(block: TiffBlock) -> Directory:
 
 def _strips(channels: np.ndarray, order: ByteOrder) -> list[bytes]:
     rows = _rows_per_strip(channels)
-    return [_compressed(channels[top : top + rows], order) for top in range(0, len(channels), rows)]
+    pieces = (channels[top : top + rows] for top in range(0, len(channels), rows))
+    with ThreadPoolExecutor() as pool:  # zlib works without the interpreter's lock
+        return list(pool.map(lambda piece: _compressed(piece, order), pieces))
 
 
 def _compressed(rows: np.ndarray, order: ByteOrder) -> bytes:
