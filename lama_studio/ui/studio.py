@@ -9,13 +9,12 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Signal, Slot
 
 from lama_studio.core.layers import Erase, EraseOptions
-from lama_studio.errors import MaskError
 from lama_studio.paths import BUNDLED_WEIGHTS, WEIGHTS_VARIABLE
-from lama_studio.session.jobs import EraseJob, PatchMaker, SaveJob
-from lama_studio.session.loading import load_inpainter
+from lama_studio.session.jobs import EraseJob, PatchMaker, SaveJob, SaveReport
 from lama_studio.session.session import Session
 from lama_studio.settings import Settings
 from lama_studio.ui.canvas.picture import Picture
+from lama_studio.ui.frozen import frozen
 from lama_studio.ui.worker import Job, Step, Worker
 
 
@@ -70,7 +69,7 @@ class Studio(QObject):
     def __init__(
         self,
         settings: Settings,
-        load: LoadEngine = load_inpainter,
+        load: LoadEngine,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -83,7 +82,6 @@ class Studio(QObject):
         self._next_options: EraseOptions | None = None
         self._saved_state: tuple = ()
         self._unsubscribe: Callable[[], None] = lambda: None
-        self._saves: set[SaveJob] = set()
         self._files = Worker("files", self)
         self._engine = Worker("engine", self)
         for worker in (self._files, self._engine):
@@ -101,7 +99,7 @@ class Studio(QObject):
 
     @property
     def is_saving(self) -> bool:
-        return bool(self._saves)
+        return self._files.must_finish
 
     @property
     def has_unsaved(self) -> bool:
@@ -130,14 +128,17 @@ class Studio(QObject):
         """Write what is shown now; it cannot be cancelled half way."""
         assert self.session is not None
         session, state = self.session, self._state()
-        save_job = session.ask_save(path, overwrite)
-        self._saves.add(save_job)
+        document = frozen(session.document)
+
+        def run(step: Step) -> tuple[SaveJob, SaveReport]:
+            save_job = SaveJob(document, session.photo, path, overwrite)
+            return save_job, save_job.run(step)
+
         self._files.ask(
             Job(
                 self.tr("Saving {name}…").format(name=path.name),
-                save_job.run,
-                lambda report: self._on_saved(session, save_job, state, report),
-                lambda error: self._saves.discard(save_job),
+                run,
+                lambda written: self._on_saved(session, state, *written),
                 can_cancel=False,
             )
         )
@@ -150,16 +151,14 @@ class Studio(QObject):
             self._next_options = options
             return
         session = self.session
-        try:
-            erase_job = session.ask_erase(options)
-        except MaskError as error:
-            self.failed.emit(error)
-            return
-        erase_job.start()
+        document, mask = frozen(session.document), session.document.mask.copy()
+
+        def run(step: Step) -> tuple[EraseJob, Erase]:
+            erase_job = EraseJob(document, mask, options)
+            return erase_job, erase_job.run(self._loaded_engine(step), step)
+
         self._erase_job = Job(
-            self.tr("Erasing…"),
-            lambda step: erase_job.run(self._loaded_engine(step), step),
-            lambda erase: self._on_erased(session, erase_job, erase),
+            self.tr("Erasing…"), run, lambda erased: self._on_erased(session, *erased)
         )
         self._engine.ask(self._erase_job)
 
@@ -203,8 +202,7 @@ class Studio(QObject):
         self._unsubscribe = self.session.document.subscribe(self.document_changed.emit)
         self.opened.emit(picture)
 
-    def _on_saved(self, session: Session, job: SaveJob, state: tuple, report: Any) -> None:
-        self._saves.discard(job)
+    def _on_saved(self, session: Session, state: tuple, job: SaveJob, report: SaveReport) -> None:
         session.note_saved(job)
         if session is self.session:
             self._saved_state = state

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QWidget
 
 from lama_studio.core.document import Change
 from lama_studio.core.layers import EraseOptions
-from lama_studio.session.loading import load_inpainter
 from lama_studio.settings import Settings
 from lama_studio.tools.base import OptionValue
 from lama_studio.ui.actions import Actions
@@ -27,6 +26,7 @@ from lama_studio.ui.panels.status import StatusBar
 from lama_studio.ui.studio import LoadEngine, Studio
 from lama_studio.ui.theme import apply_theme
 from lama_studio.ui.toolbox import Toolbox
+from lama_studio.ui.warmup import load_engine
 from lama_studio.ui.worker import Job
 
 ZOOM_STEP = 1.25
@@ -36,7 +36,7 @@ APP_TITLE = "LaMa Studio"
 class StudioWindow(QMainWindow):
     """One photo at a time."""
 
-    def __init__(self, settings: Settings, load: LoadEngine = load_inpainter) -> None:
+    def __init__(self, settings: Settings, load: LoadEngine = load_engine) -> None:
         super().__init__()
         self.settings = settings
         self.studio = Studio(settings, load, self)

@@ -114,9 +114,9 @@ class Worker(QObject):
         return bool(self._jobs)
 
     @property
-    def current(self) -> Job | None:
-        """The job that runs now or next."""
-        return next(iter(self._jobs.values()), None)
+    def must_finish(self) -> bool:
+        """A job that cannot be cancelled is waiting or running."""
+        return any(not job.can_cancel for job in self._jobs.values())
 
     def ask(self, job: Job) -> Job:
         """Queue a job; it starts when those before it have ended."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from lama_studio.paths import BUNDLED_WEIGHTS, bundled
-from lama_studio.session.loading import load_inpainter
+from lama_studio.ui.warmup import load_engine
 from lama_studio.ui.window import StudioWindow
 
 from .conftest import Hands
@@ -96,7 +96,7 @@ def test_the_real_engine_erases_in_its_thread(
     is_bundled = bundled(BUNDLED_WEIGHTS).is_file()
     if not is_bundled:
         monkeypatch.setenv("LAMA_STUDIO_WEIGHTS", str(tiny_weights))
-    window = make_window(load_inpainter)
+    window = make_window(load_engine)
     with qtbot.waitSignal(window.studio.engine_loaded, timeout=60_000):
         window.studio.load_engine()
     with qtbot.waitSignal(window.studio.opened):
@@ -197,7 +197,7 @@ def test_a_failing_engine_is_one_sentence_and_nothing_is_lost(
     make_window: Callable[..., StudioWindow], qtbot: QtBot, photo_path: Path, settings: Any
 ) -> None:
     settings.weights = str(photo_path.with_name("absent.safetensors"))
-    window = make_window(load_inpainter)
+    window = make_window(load_engine)
     with qtbot.waitSignal(window.studio.opened):
         window.filing.open(photo_path)
     Hands(window.canvas).drag(STROKE)
