@@ -62,7 +62,7 @@ def save_checkpoint(
             os.fsync(file.fileno())
         temporary.replace(folder / NAME)
     except (OSError, RuntimeError) as error:  # torch wraps some write errors in the latter
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "write failed"
+        reason = getattr(error, "strerror", None) or "the disk may be full"
         raise CheckpointError(
             f"No checkpoint could be written into {folder} ({reason}); the one before is kept."
         ) from error

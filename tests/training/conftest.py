@@ -3,13 +3,14 @@
 import dataclasses
 import io
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 import skimage.data
+import torch
 
 from training.config import TrainingConfig
 
@@ -26,6 +27,15 @@ TINY = TrainingConfig(
     l1_hole_weight=10.0,
     ema_steps=5.0,
 )
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Networks this small spend their time waiting where two threads share a step."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture
