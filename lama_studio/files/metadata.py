@@ -1,6 +1,5 @@
 """What a photo carries besides its pixels, and what must not travel on with an erased photo."""
 
-import dataclasses
 import re
 import struct
 from dataclasses import dataclass
@@ -109,11 +108,6 @@ def exif_of_tiff(content: bytes) -> bytes:
         return b""
     kept = {tag: value for tag, value in directory.items() if tag not in STRUCTURE_TAGS}
     return header(block.order, 8) + pack_directory(block.order, kept, 8) if kept else b""
-
-
-def without_pixels(metadata: PhotoMetadata) -> PhotoMetadata:
-    """Metadata for a photo that is no longer encoded as its source was."""
-    return dataclasses.replace(metadata, jpeg=None, is_lossless=True)
 
 
 def _directory(block: TiffBlock, offset: int, depth: int) -> Directory:
