@@ -30,6 +30,9 @@ class TrainingConfig:
     warm_start: str = ""
     """Weights file (.safetensors) or checkpoint (.pt) to start from; empty = random weights."""
 
+    starts_as_copy: bool = False
+    """Random weights, but set to copy the photo: for short runs (training/copying.py)."""
+
     # Photos
     photos: tuple[str, ...] = ()
     """Tar shards, folders, patterns of them, or .txt lists of shards; empty = made-up photos."""

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from lama_studio.network.generator import Generator
 from training import losses
 from training.config import TrainingConfig
+from training.copying import start_as_copy
 from training.discriminator import Discriminator
 from training.distributed import Ranks, share_batch_norm
 from training.perceptual import PerceptualNetwork, perceptual_loss
@@ -41,6 +42,8 @@ def build_networks(config: TrainingConfig, ranks: Ranks) -> Networks:
     """Networks and optimizers at random weights, the same on every rank; perceptual frozen."""
     torch.manual_seed(config.seed)
     generator = _placed(Generator(config.generator), ranks).train()
+    if config.starts_as_copy:
+        start_as_copy(generator)
     discriminator = _placed(Discriminator(config.discriminator_ndf), ranks).train()
     if ranks.count > 1 and config.sync_batch_norm:
         share_batch_norm(generator)
