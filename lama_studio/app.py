@@ -1,15 +1,20 @@
 """The application: wires settings, window and Qt together, and nothing else."""
 
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from typing import TYPE_CHECKING
 
 from lama_studio import __version__
 from lama_studio.errors import SaveError
+from lama_studio.session.session import Session
 from lama_studio.settings import load_settings, save_settings
-from lama_studio.ui.window import StudioWindow
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from lama_studio.ui.window import StudioWindow
 
 ENGINE_DELAY_MS = 400
 """The photo is shown first; importing torch would hold up the window's first paint."""
@@ -17,11 +22,10 @@ ENGINE_DELAY_MS = 400
 
 def run(photo: Path | None = None) -> int:
     """Open the studio, with a photo if one is named; returns when the window is closed."""
-    app = make_application()
-    window = StudioWindow(load_settings())
-    if photo is not None:
-        window.filing.open(Path(photo).absolute())
-    window.show()
+    app, window = open_studio(photo)
+
+    from PySide6.QtCore import QTimer
+
     QTimer.singleShot(ENGINE_DELAY_MS, window.studio.load_engine)
     code = app.exec()
     try:
@@ -31,8 +35,24 @@ def run(photo: Path | None = None) -> int:
     return code
 
 
-def make_application() -> QApplication:
+def open_studio(photo: Path | None) -> tuple["QApplication", "StudioWindow"]:
+    """Application and window, shown; a photo is read while Qt and the window are still made."""
+    reading = _start_reading(photo.absolute()) if photo is not None else None
+
+    from lama_studio.ui.window import StudioWindow
+
+    app = make_application()
+    window = StudioWindow(load_settings())
+    if photo is not None:
+        window.filing.open(photo.absolute(), reading)
+    window.show()
+    return app, window
+
+
+def make_application() -> "QApplication":
     """The one QApplication, in our style."""
+    from PySide6.QtWidgets import QApplication
+
     app = QApplication(sys.argv[:1])
     app.setApplicationName("lama-studio")
     app.setApplicationDisplayName("LaMa Studio")
@@ -40,3 +60,11 @@ def make_application() -> QApplication:
     app.setDesktopFileName("lama-studio")
     app.setStyle("Fusion")
     return app
+
+
+def _start_reading(photo: Path) -> Callable[[], Session]:
+    """Begin to read a photo in a thread; the call that comes back waits for it, or raises."""
+    pool = ThreadPoolExecutor(1, thread_name_prefix="first photo")
+    future = pool.submit(Session.open, photo)
+    pool.shutdown(wait=False)
+    return future.result

@@ -43,7 +43,7 @@ class Actions(QObject):
     def tint(self, theme: Theme) -> None:
         """Draw all icons in the colours of a theme."""
         for action, name in self._icons.items():
-            action.setIcon(icon(name, theme))
+            action.setIcon(icon(name, theme, action.isCheckable()))
 
     def _add(self, text: str, icon_name: str, *keys: str | Keys) -> QAction:
         action = QAction(text, self._window)

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from lama_studio.session.session import Session
 from lama_studio.settings import Settings
 from lama_studio.ui.dialogs import files as dialogs
 from lama_studio.ui.dialogs.files import Unsaved
@@ -24,9 +25,9 @@ class Filing(QObject):
         studio.saved.connect(self._on_saved)
         studio.failed.connect(self._on_failed)
 
-    def open(self, path: Path) -> None:
-        """Show a photo, after asking about unsaved work."""
-        self.settle_unsaved(lambda: self._studio.open(path))
+    def open(self, path: Path, read: Callable[[], Session] | None = None) -> None:
+        """Show a photo, after asking about unsaved work; `read` brings one that is being read."""
+        self.settle_unsaved(lambda: self._studio.open(path, read))
 
     @Slot()
     def on_open_asked(self) -> None:

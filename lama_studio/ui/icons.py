@@ -10,23 +10,25 @@ from lama_studio.paths import bundled
 from lama_studio.ui.theme import Theme
 
 INK = "#000"
-SIZES_PX = (16, 20, 24, 32, 48)
+SIZES_PX = (20, 40)
 
 
 def app_icon() -> QIcon:
     """The application's own icon, in its own colours."""
-    return _icon(_svg("app"), None, (16, 24, 32, 48, 64, 128, 256))
+    return _icon(_svg("app"), None, (16, 32, 64, 128))
 
 
-def icon(name: str, theme: Theme) -> QIcon:
+def icon(name: str, theme: Theme, can_be_on: bool = False) -> QIcon:
     """An icon in the theme's text colour, paler where disabled, light where switched on."""
-    made = _icon(_svg(name), QColor(theme.text), SIZES_PX)
+    svg = _svg(name)
+    made = _icon(svg, QColor(theme.text), SIZES_PX)
     for size_px in SIZES_PX:
-        paler = _pixmap(_svg(name), QColor(theme.disabled), size_px)
+        paler = _pixmap(svg, QColor(theme.disabled), size_px)
         made.addPixmap(paler, QIcon.Mode.Disabled, QIcon.State.Off)
-        for mode in (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected):
-            light = _pixmap(_svg(name), QColor(theme.on_accent), size_px)
-            made.addPixmap(light, mode, QIcon.State.On)
+        if can_be_on:
+            light = _pixmap(svg, QColor(theme.on_accent), size_px)
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected):
+                made.addPixmap(light, mode, QIcon.State.On)
     return made
 
 

@@ -113,13 +113,14 @@ class Studio(QObject):
 
     # What can be asked for
 
-    def open(self, path: Path) -> None:
+    def open(self, path: Path, read: Callable[[], Session] | None = None) -> None:
         """Read a photo and show it; the one before stays until that has worked."""
         self.cancel()
+        read = read or (lambda: Session.open(path))
         self._files.ask(
             Job(
                 self.tr("Opening {name}…").format(name=path.name),
-                lambda step: _open(path),
+                lambda step: _with_picture(read()),
                 self._on_opened,
             )
         )
@@ -256,6 +257,5 @@ class Studio(QObject):
         return tuple((erase.key, erase.revision) for erase in erases if erase.is_visible)
 
 
-def _open(path: Path) -> tuple[Session, Picture]:
-    session = Session.open(path)
+def _with_picture(session: Session) -> tuple[Session, Picture]:
     return session, Picture(session.document)

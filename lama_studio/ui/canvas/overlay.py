@@ -10,6 +10,7 @@ from lama_studio.ui.canvas.viewport import Viewport
 
 LINE_MARGIN_PX = 3
 PIECE_POINTS = 8
+ONE_PIECE_PX = 240
 CHECK_PX = 10
 BADGE_PADDING_PX = 14
 BADGE_MARGIN_PX = 14
@@ -47,15 +48,25 @@ def in_widget(polylines: Sequence[Polyline], viewport: Viewport) -> list[QPolygo
 
 
 def covered(polygons: Sequence[QPolygonF]) -> QRegion:
-    """Where lines lie, in pieces: a large ring must not repaint all that is inside it."""
+    """Where lines lie. A large ring is given in pieces, not to repaint all that is inside it."""
     region = QRegion()
     for polygon in polygons:
-        for first in range(0, max(polygon.size() - 1, 1), PIECE_POINTS):
-            piece = QPolygonF(polygon.mid(first, PIECE_POINTS + 1)).boundingRect().toAlignedRect()
-            region += piece.adjusted(
+        around = polygon.boundingRect()
+        is_large = around.width() * around.height() > ONE_PIECE_PX**2
+        pieces = _pieces(polygon) if is_large else [around]
+        for piece in pieces:
+            region += piece.toAlignedRect().adjusted(
                 -LINE_MARGIN_PX, -LINE_MARGIN_PX, LINE_MARGIN_PX, LINE_MARGIN_PX
             )
     return region
+
+
+def _pieces(polygon: QPolygonF) -> list[QRectF]:
+    points = [polygon.at(place) for place in range(polygon.size())]
+    return [
+        QPolygonF(points[first : first + PIECE_POINTS + 1]).boundingRect()
+        for first in range(0, len(points), PIECE_POINTS)
+    ]
 
 
 def draw_lines(painter: QPainter, polygons: Sequence[QPolygonF]) -> None:

@@ -1,10 +1,13 @@
 """The status bar: a hint for the chosen tool, and facts about photo, view and engine."""
 
-from PySide6.QtCore import QPointF
+import math
+
+from PySide6.QtCore import QPointF, QTimer, Slot
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from lama_studio.ui.studio import EngineCard
 
+POSITION_INTERVAL_MS = 60
 _DEVICES = {"cpu": "CPU", "cuda": "CUDA", "mps": "Metal"}
 
 
@@ -14,6 +17,11 @@ class StatusBar(QStatusBar):
     def __init__(self) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
+        self._pointer: QPointF | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(POSITION_INTERVAL_MS)
+        self._timer.timeout.connect(self._write_position)
         self._hint = QLabel()
         self._position = self._fact(self.tr("Pointer position"))
         self._photo = self._fact(self.tr("Photo size"))
@@ -36,8 +44,15 @@ class StatusBar(QStatusBar):
         self._hint.setText(hints.get(tool_name, ""))
 
     def show_position(self, at: QPointF | None) -> None:
-        """The photo pixel under the pointer."""
-        self._position.setText("" if at is None else f"{int(at.x())}, {int(at.y())}")
+        """The photo pixel under the pointer, written a few times a second: words cost a layout."""
+        self._pointer = at
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _write_position(self) -> None:
+        at = self._pointer
+        self._position.setText("" if at is None else f"{math.floor(at.x())}, {math.floor(at.y())}")
 
     def show_photo(self, width: int, height: int, depth_bits: int) -> None:
         """Size and depth of the photo."""
