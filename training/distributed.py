@@ -7,11 +7,11 @@ import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
-from torch.distributed.nn.functional import all_reduce
 from torch.nn.parallel import DistributedDataParallel
 
 CPU = torch.device("cpu")
@@ -51,7 +51,7 @@ class Ranks:
         if self.count == 1:
             return network
         # Batch-norm statistics are either shared already or meant to differ.
-        return DistributedDataParallel(network, broadcast_buffers=False)
+        return DistributedDataParallel(network, forward_sync_buffers=False)
 
 
 @contextlib.contextmanager
@@ -71,6 +71,20 @@ def joined() -> Iterator[Ranks]:
         dist.destroy_process_group()
 
 
+class _SumOverRanks(torch.autograd.Function):
+    """A sum over all ranks; its gradient is the sum of theirs, and so on for higher ones."""
+
+    @staticmethod
+    def forward(ctx: Any, value: Tensor) -> Tensor:
+        total = value.clone()
+        dist.all_reduce(total)
+        return total
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> Tensor:
+        return _SumOverRanks.apply(gradient.contiguous())
+
+
 class SharedBatchNorm(nn.BatchNorm2d):
     """Batch norm over the photos of all ranks, each with as many.
 
@@ -86,7 +100,7 @@ class SharedBatchNorm(nn.BatchNorm2d):
         with torch.autocast(x.device.type, enabled=False):
             wide = x.float()
             moments = torch.stack([wide.mean((0, 2, 3)), wide.square().mean((0, 2, 3))])
-            mean, square = all_reduce(moments) / dist.get_world_size()
+            mean, square = _SumOverRanks.apply(moments) / dist.get_world_size()
             variance = (square - mean.square()).clamp(min=0)
             scale = self.weight * (variance + self.eps).rsqrt()
             shift = self.bias - mean * scale
