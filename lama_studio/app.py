@@ -1,5 +1,6 @@
 """The application: wires settings, window and Qt together, and nothing else."""
 
+import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lama_studio import __version__
-from lama_studio.errors import SaveError
+from lama_studio.errors import SaveError, UserError
 from lama_studio.session.session import Session
 from lama_studio.settings import load_settings, save_settings
 
@@ -21,11 +22,16 @@ ENGINE_DELAY_MS = 400
 
 
 def run(photo: Path | None = None) -> int:
-    """Open the studio, with a photo if one is named; returns when the window is closed."""
+    """Open the studio, with a photo if one is named; returns when the window is closed.
+
+    Raises UserError where there is no display.
+    """
+    _check_display()
     app, window = open_studio(photo)
 
     from PySide6.QtCore import QTimer
 
+    sys.excepthook = lambda kind, error, trace: window.message.show_error(error)
     QTimer.singleShot(ENGINE_DELAY_MS, window.studio.load_engine)
     code = app.exec()
     try:
@@ -60,6 +66,16 @@ def make_application() -> "QApplication":
     app.setDesktopFileName("lama-studio")
     app.setStyle("Fusion")
     return app
+
+
+def _check_display() -> None:
+    """Without a display Qt ends the process with a core dump and no word a person understands."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in names):
+        raise UserError(
+            "The studio needs a display, and there is none here; "
+            "`lama-studio erase` works without one."
+        )
 
 
 def _start_reading(photo: Path) -> Callable[[], Session]:

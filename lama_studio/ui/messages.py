@@ -55,11 +55,11 @@ class MessageBar(QFrame):
         self._timer.start(NEWS_SECONDS * 1000)
 
     def show_error(self, error: BaseException) -> None:
-        """What went wrong; an error of ours also reaches the excepthook with its traceback."""
+        """What went wrong; a fault of ours leaves its traceback on the terminal as well."""
         self._timer.stop()
         self._show(sentence_for(error), "warning")
         if not isinstance(error, UserError):
-            sys.excepthook(type(error), error, error.__traceback__)
+            sys.__excepthook__(type(error), error, error.__traceback__)
 
     def set_theme(self, theme: Theme) -> None:
         """Icons in the theme's colours."""

@@ -115,7 +115,7 @@ class Studio(QObject):
 
     def open(self, path: Path, read: Callable[[], Session] | None = None) -> None:
         """Read a photo and show it; the one before stays until that has worked."""
-        self.cancel()
+        self._files.cancel()
         read = read or (lambda: Session.open(path))
         self._files.ask(
             Job(

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from lama_studio.paths import bundled
+
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
@@ -108,7 +110,8 @@ def _palette(theme: Theme) -> QPalette:
 
 
 def _style_sheet(theme: Theme) -> str:
-    return _SHEET.format(**{name: getattr(theme, name) for name in theme.__dataclass_fields__})
+    colours = {name: getattr(theme, name) for name in theme.__dataclass_fields__}
+    return _SHEET.format(check=bundled("icons/check.svg").as_posix(), **colours)
 
 
 _SHEET = """
@@ -170,7 +173,7 @@ QToolButton#swatch:checked, QToolButton#swatch:focus {{ border-color: {text}; }}
 
 QSpinBox {{
     background: {field}; color: {text}; border: 1px solid {border}; border-radius: 5px;
-    padding: 3px 4px; min-height: 18px; selection-background-color: {accent};
+    padding: 3px 6px 3px 4px; min-height: 18px; selection-background-color: {accent};
 }}
 QSpinBox:focus {{ border-color: {accent_hover}; }}
 QSpinBox:disabled {{ color: {disabled}; }}
@@ -189,6 +192,13 @@ QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{
 QSlider::handle:horizontal:disabled {{ background: {window}; border-color: {border}; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox:disabled {{ color: {disabled}; }}
+QCheckBox::indicator {{
+    width: 14px; height: 14px; border: 1px solid {muted}; border-radius: 4px; background: {field};
+}}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {accent_hover}; }}
+QCheckBox::indicator:checked {{
+    background: {accent}; border-color: {accent}; image: url("{check}");
+}}
 
 QStatusBar {{ background: {window}; border-top: 1px solid {border}; color: {muted}; }}
 QStatusBar::item {{ border: none; }}

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QWidget
 
 from lama_studio.core.document import Change
 from lama_studio.core.layers import EraseOptions
+from lama_studio.session.jobs import SaveReport
 from lama_studio.settings import Settings
 from lama_studio.tools.base import OptionValue
 from lama_studio.ui.actions import Actions
@@ -211,9 +212,11 @@ class StudioWindow(QMainWindow):
             self._refresh()
 
     @Slot(object)
-    def _on_saved(self, report: object) -> None:
-        path = getattr(report, "path", Path())
-        self.message.show_news(self.tr("Saved as {name}.").format(name=path.name))
+    def _on_saved(self, report: SaveReport) -> None:
+        words = self.tr("Saved as {name}.").format(name=report.path.name)
+        if report.lost:
+            words += " " + self.tr("Not kept: {what}.").format(what=", ".join(report.lost))
+        self.message.show_news(words)
         self._refresh()
 
     @Slot(object)

@@ -72,7 +72,7 @@ class NumberWidget(OptionWidget):
         self._box.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._box.setFixedWidth(78)
         self._box.setKeyboardTracking(False)
-        for widget in (self._slider, self._box):
+        for widget in (self._slider, self._box, self._box.lineEdit()):
             widget.setAccessibleName(option.label)
         label = QLabel(option.label)
         label.setBuddy(self._box)

@@ -2,13 +2,14 @@
 
 import math
 
-from PySide6.QtCore import QPointF, QTimer, Slot
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from lama_studio.ui.studio import EngineCard
 
 POSITION_INTERVAL_MS = 60
-_DEVICES = {"cpu": "CPU", "cuda": "CUDA", "mps": "Metal"}
+LEAST_ENGINE_PX = 110
 
 
 class StatusBar(QStatusBar):
@@ -26,7 +27,8 @@ class StatusBar(QStatusBar):
         self._position = self._fact(self.tr("Pointer position"))
         self._photo = self._fact(self.tr("Photo size"))
         self._zoom = self._fact(self.tr("Zoom"))
-        self._engine = self._fact(self.tr("Engine"))
+        self._engine = ElidedLabel()
+        self._engine.setAccessibleName(self.tr("Engine"))
         self._hint.setAccessibleName(self.tr("Hint"))
         self.addWidget(self._hint, 1)
         for label in (self._position, self._photo, self._zoom, self._engine):
@@ -69,9 +71,8 @@ class StatusBar(QStatusBar):
 
     def show_engine(self, card: EngineCard) -> None:
         """Which device fills the holes, with which weights, and why."""
-        device = _DEVICES.get(card.device, card.device)
-        self._engine.setText(f"{device} · {card.precision} · {card.weights}")
-        self._engine.setToolTip(card.reason)
+        facts = (card.reason.rstrip("."), card.precision, card.weights)
+        self._engine.setText(" · ".join(facts))
 
     def show_engine_missing(self) -> None:
         """It could not be loaded; a message says why."""
@@ -81,3 +82,23 @@ class StatusBar(QStatusBar):
         label = QLabel()
         label.setAccessibleName(name)
         return label
+
+
+class ElidedLabel(QLabel):
+    """Words that end in an ellipsis where there is no room, and are whole in the tooltip."""
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST_ENGINE_PX, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        room = self.contentsRect()
+        words = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
