@@ -9,6 +9,7 @@ from safetensors.torch import load_file
 
 from lama_studio.errors import Cancelled
 from lama_studio.network.generator import Generator, GeneratorConfig, composite
+from tests.network.reference import predict
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "generator_ngf8_blocks2.safetensors"
 
@@ -41,6 +42,16 @@ def test_it_predicts_what_the_published_definition_does(
     predicted = generator(photo, mask)
 
     assert (predicted - golden[f"case.{case}.predicted"]).abs().max() <= 1e-5
+
+
+@pytest.mark.parametrize("shape", [{}, {"downsamplings": 2, "global_ratio": 0.5, "blocks": 3}])
+def test_it_is_the_network_written_plainly(shape: dict[str, int]) -> None:
+    torch.manual_seed(4)
+    generator = Generator(GeneratorConfig(**({"ngf": 8, "blocks": 2} | shape))).eval()
+    photo, mask = torch.rand(2, 3, 32, 48), (torch.rand(2, 1, 32, 48) > 0.5).float()
+    with torch.inference_mode():
+        difference = generator(photo, mask) - predict(generator.state_dict(), photo, mask)
+    assert difference.abs().max() < 1e-5
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,89 @@
+"""The fused network against the plain one: seconds, ratio, distance from the floor, memory.
+
+Plain and fused passes alternate in one process, so that a busy machine slows both. The floor is
+the convolutions' arithmetic at the speed of one large convolution, timed in the same turns.
+Sizes may be named: `python -m tests.bench.bench_network 256 512`.
+"""
+
+import resource
+import sys
+import time
+from collections.abc import Callable
+
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from lama_studio.network.fused import FusedGenerator
+from lama_studio.network.generator import Generator, GeneratorConfig
+from tests.network.reference import predict
+
+SHAPES = {"ngf 32, 9 blocks": (32, 9), "LaMa-Fourier": (64, 9), "Big-LaMa": (64, 18)}
+SIZES_PX = (256, 512, 1024, 2048)
+RUNS = 3
+LARGE_FLOPS = 2 * 9 * 256 * 256 * 128 * 128
+
+Pass = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+
+
+def main(words: list[str]) -> None:
+    """Print one row for each network and size."""
+    sizes_px = [int(word) for word in words] or SIZES_PX
+    print("| network | px | plain s | fused s | ratio | over the floor | max error "
+          "| bf16 s | ratio | over the floor | peak MiB |")  # fmt: skip
+    print("|---" * 11 + "|")
+    for title, (ngf, blocks) in SHAPES.items():
+        torch.manual_seed(0)
+        generator = Generator(GeneratorConfig(ngf=ngf, blocks=blocks)).eval().requires_grad_(False)
+        for size_px in sizes_px:
+            print(f"| {title} | {size_px} | {_row(generator, size_px)} |", flush=True)
+
+
+def _row(generator: Generator, size_px: int) -> str:
+    photo, mask = torch.rand(1, 3, size_px, size_px), torch.zeros(1, 1, size_px, size_px)
+    mask[..., size_px // 4 : size_px // 2, size_px // 4 : size_px // 2] = 1
+    state = generator.state_dict()
+    passes: list[Pass] = [
+        lambda photo, mask: predict(state, photo, mask),
+        FusedGenerator(generator),
+        FusedGenerator(generator, torch.bfloat16),
+        large_convolution(torch.float32),
+        large_convolution(torch.bfloat16),
+    ]
+    with torch.inference_mode():
+        seconds, outputs = _alternate(passes, photo, mask)
+        with FlopCounterMode(display=False) as counter:
+            generator(photo, mask)
+    plain, fused, half, yardstick, half_yardstick = seconds
+    work = counter.get_total_flops() / LARGE_FLOPS
+    error = (outputs[0] - outputs[1]).abs().max()
+    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return (
+        f"{plain:.2f} | {fused:.2f} | {plain / fused:.2f} | {fused / (work * yardstick):.2f} "
+        f"| {error:.1e} | {half:.2f} | {plain / half:.2f} | {half / (work * half_yardstick):.2f} "
+        f"| {peak_mib:.0f}"
+    )
+
+
+def _alternate(
+    passes: list[Pass], photo: torch.Tensor, mask: torch.Tensor
+) -> tuple[list[float], list[torch.Tensor]]:
+    """Best seconds of each pass, their turns taken alternately, and what they predicted."""
+    best = [float("inf")] * len(passes)
+    outputs = [photo] * len(passes)
+    for _ in range(RUNS + 1):
+        for i, run in enumerate(passes):
+            started = time.perf_counter()
+            outputs[i] = run(photo, mask)
+            best[i] = min(best[i], time.perf_counter() - started)
+    return best, outputs
+
+
+def large_convolution(dtype: torch.dtype) -> Pass:
+    """A 3x3 convolution of LARGE_FLOPS, which oneDNN computes as fast as anything."""
+    x = torch.rand(1, 256, 128, 128).to(dtype).contiguous(memory_format=torch.channels_last)
+    weight = torch.rand(256, 256, 3, 3).to(dtype).contiguous(memory_format=torch.channels_last)
+    return lambda photo, mask: torch.nn.functional.conv2d(x, weight, padding=1)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
