@@ -9,6 +9,8 @@ import numpy as np
 import torch
 
 from lama_studio.core.geometry import Box, mask_box
+from lama_studio.engine.budget import fitting_working_px
+from lama_studio.engine.detail import REFINES, refine_crops
 from lama_studio.engine.device import Device, Precision, exact_arithmetic, pick_precision
 from lama_studio.engine.plan import WORKING_PX, Crop, Plan, make_plan
 from lama_studio.errors import DeviceError
@@ -18,6 +20,12 @@ from lama_studio.network.generator import Generator, no_step
 Step = Callable[[float], None]
 """Told the fraction done (0..1); raises Cancelled to stop."""
 
+_NETWORK_SHARE = 0.4  # of the time of a fill with texture
+_REFINE_NOTES = {
+    "off": "off",
+    "texture": "texture: the photo's own, guided by the network",
+    "auto": "off: the network alone",
+}
 _WHOLLY_KNOWN = 1 - 1e-4  # share of a small pixel, but for rounding
 
 
@@ -49,8 +57,12 @@ class Inpainter:
         precision: str = "auto",
         working_px: int = WORKING_PX,
     ) -> None:
-        """Take the generator to the device; raises DeviceError for an unknown precision."""
+        """Take the generator to the device; raises DeviceError for an unknown precision.
+
+        `working_px`: no pass sees more than this squared, nor more than memory allows.
+        """
         self.device = device
+        self.config = generator.config
         self.precision = pick_precision(precision, device)
         self.working_px = working_px
         self._stride_px = generator.config.stride
@@ -69,22 +81,25 @@ class Inpainter:
     ) -> InpaintedPatch:
         """Fill `hole` (HxW uint8, nonzero = hole) of `pixels` (HxWx3 uint8 or uint16, RGB).
 
-        Raises MaskError where nothing or everything is hole, DeviceError where memory is short
-        even for a smaller plan, and whatever `step` raises.
+        refine: "off" = the network alone, "texture" = with the photo's own texture, "auto" = what
+        looks better. Raises MaskError where nothing or everything is hole, DeviceError where
+        memory is short even for a smaller plan, and whatever `step` raises.
         """
         assert pixels.shape == (*hole.shape, 3)
         assert pixels.dtype in (np.uint8, np.uint16)
+        assert refine in REFINES
         height, width = hole.shape
-        plan = make_plan(hole, width, height, self.working_px)
+        working_px = fitting_working_px(self.config, self.device, self.working_px)
+        plan = make_plan(hole, width, height, working_px)
         try:
-            return self._fill(pixels, hole, plan, step)
+            return self._fill(pixels, hole, plan, step, refine, seed)
         except (RuntimeError, MemoryError) as error:
             if not _is_out_of_memory(error):
                 raise
         self._free()
         plan = make_plan(hole, width, height, plan.largest_px // 2)
         try:
-            return self._fill(pixels, hole, plan, step)
+            return self._fill(pixels, hole, plan, step, refine, seed)
         except (RuntimeError, MemoryError) as error:
             if not _is_out_of_memory(error):
                 raise
@@ -94,16 +109,19 @@ class Inpainter:
                 "programs, choose the CPU, or erase a smaller part at a time."
             ) from error
 
-    def _fill(self, pixels: np.ndarray, hole: np.ndarray, plan: Plan, step: Step) -> InpaintedPatch:
+    def _fill(
+        self, pixels: np.ndarray, hole: np.ndarray, plan: Plan, step: Step, refine: str, seed: int
+    ) -> InpaintedPatch:
         hole_box = mask_box(hole)
         # Later crops see what earlier ones filled.
         filled = pixels[plan.box.slices].copy()
-        is_open = hole[plan.box.slices] > 0
-        done = 0.0
-        for crop in plan.crops:
-            share = crop.working_area / plan.working_area
-            self._fill_crop(filled, is_open, _within(crop, plan.box), _part(step, done, share))
-            done += share
+        crops = tuple(_within(crop, plan.box) for crop in plan.crops)
+        is_textured = refine == "texture"
+        network_share = _NETWORK_SHARE if is_textured else 1.0
+        self._fill_crops(filled, hole[plan.box.slices] > 0, crops, _part(step, 0, network_share))
+        if is_textured:
+            rest = _part(step, network_share, 1 - network_share)
+            refine_crops(filled, hole[plan.box.slices], crops, seed, rest)
         step(1.0)
         patch = filled[hole_box.relative_to(plan.box).slices]
         report: dict[str, str | float] = {
@@ -111,8 +129,19 @@ class Inpainter:
             "precision": self.precision.name,
             "crops": len(plan.crops),
             "scale": min(crop.scale for crop in plan.crops),
+            "refine": _REFINE_NOTES[refine],
         }
         return InpaintedPatch(hole_box, np.ascontiguousarray(patch), report)
+
+    def _fill_crops(
+        self, filled: np.ndarray, is_open: np.ndarray, crops: tuple[Crop, ...], step: Step
+    ) -> None:
+        total = sum(crop.working_area for crop in crops)
+        done = 0.0
+        for crop in crops:
+            share = crop.working_area / total
+            self._fill_crop(filled, is_open, crop, _part(step, done, share))
+            done += share
 
     def _fill_crop(self, filled: np.ndarray, is_open: np.ndarray, crop: Crop, step: Step) -> None:
         """Predict one crop and write it into the open pixels of its hole box, which closes them."""

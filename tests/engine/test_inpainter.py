@@ -150,6 +150,30 @@ def test_the_same_job_gives_the_same_bytes(inpainter: Inpainter, draw) -> None:
     assert np.array_equal(first.pixels, second.pixels)
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_texture_comes_from_the_known_pixels(inpainter: Inpainter, draw, dtype: type) -> None:
+    """The photo knows two colours only; so does its texture, but for smooth corrections."""
+    most = np.iinfo(dtype).max
+    pixels = np.zeros((128, 160, 3), dtype)
+    pixels[:, ::2] = most
+    hole = draw(128, 160, (50, 70, 60, 90))
+    fractions: list[float] = []
+
+    patch = inpainter.inpaint(pixels, hole, fractions.append, refine="texture", seed=3)
+
+    again = inpainter.inpaint(pixels, hole, refine="texture", seed=3)
+    assert str(patch.report["refine"]).startswith("texture")
+    assert patch.pixels.dtype == dtype
+    assert np.array_equal(patch.pixels, again.pixels)
+    assert np.abs(patch.pixels / most - 0.5).mean() > 0.35, "striped, where the network is grey"
+    assert fractions == sorted(fractions)
+
+
+def test_the_report_says_what_auto_chose(inpainter: Inpainter, draw) -> None:
+    patch = inpainter.inpaint(photo_of(64, 64), draw(64, 64, (9, 19, 9, 19)), refine="auto")
+    assert "network" in str(patch.report["refine"])
+
+
 def test_progress_rises_to_one(inpainter: Inpainter, draw) -> None:
     fractions: list[float] = []
     hole = draw(600, 2400, (40, 60, 40, 60), (40, 80, 2300, 2360))
