@@ -135,7 +135,7 @@ QToolButton:pressed {{ background: {pressed}; }}
 QToolButton:focus {{ border-color: {accent_hover}; }}
 QToolButton:disabled {{ color: {disabled}; }}
 QToolBar#tools QToolButton {{ padding: 7px; }}
-QToolBar#tools QToolButton:checked {{ background: {accent}; }}
+QToolBar QToolButton:checked {{ background: {accent}; }}
 QToolButton#zoom {{ min-width: 46px; }}
 
 QWidget#side {{ background: {panel}; border-left: 1px solid {border}; }}
@@ -190,6 +190,7 @@ QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{
     border: 2px solid {accent_hover}; width: 12px; height: 12px;
 }}
 QSlider::handle:horizontal:disabled {{ background: {window}; border-color: {border}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox:disabled {{ color: {disabled}; }}
 QCheckBox::indicator {{

@@ -1,0 +1,59 @@
+"""The application from outside: a process of its own, as a person starts it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+OPEN_AND_SAY = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from lama_studio.app import open_studio
+app, window = open_studio(Path(sys.argv[1]))
+assert "torch" not in sys.modules
+def say(*_):
+    print(window.windowTitle(), "|", window.message.text)
+    window.close()
+window.studio.opened.connect(say)
+window.studio.failed.connect(say)
+QTimer.singleShot(60_000, app.quit)
+app.exec()
+"""
+
+
+def run_python(words: list[str], **changed: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env={**environment, **changed},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_the_photo_on_the_command_line_is_opened(photo_path: Path) -> None:
+    run = run_python(["-c", OPEN_AND_SAY, str(photo_path)])
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("coffee.png")
+    assert run.stderr == ""
+
+
+def test_a_photo_that_is_missing_is_a_sentence_in_the_window(tmp_path: Path) -> None:
+    run = run_python(["-c", OPEN_AND_SAY, str(tmp_path / "absent.jpg")])
+    assert run.returncode == 0, run.stderr
+    assert "absent.jpg" in run.stdout.split("|")[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
+def test_without_a_display_the_studio_says_so_instead_of_crashing() -> None:
+    run = run_python(["-m", "lama_studio"], DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
+    assert run.returncode == 2
+    assert "display" in run.stderr
+    assert "Traceback" not in run.stderr
