@@ -1,179 +1,208 @@
-"""Fine sizes: a few offsets, each copying a coherent part of the hole from one place."""
+"""Offsets that each copy a coherent part of the hole: candidates, seams, small shifts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from lama_studio.engine.texture_levels import Float, Level
-from lama_studio.engine.texture_match import Ints
+from lama_studio.engine.texture_levels import Bool, Float, Level
+from lama_studio.engine.texture_seams import Edges, Ints, make_edges, numbers, seam_cost, solve
 
-ONES = np.ones((1, 3), np.float32)
-
-
-@dataclass
-class Labels:
-    """`offsets`: Nx2 (dy, dx). `index`: HxW, which of them each pixel uses; -1 on the known."""
-
-    offsets: Ints
-    index: Ints
+# An offset that may not be used costs this much (colours differ by less than 2).
+FORBIDDEN = 100.0
+SWEEPS = 3
 
 
-def make_labels(level: Level, offsets: Ints) -> Labels:
-    """Labels of the hole pixels from one offset a pixel."""
-    found = offsets[level.hole]
-    unique, inverse = np.unique(found, axis=0, return_inverse=True)
-    index = np.full(level.shape, -1, np.int32)
-    index[level.hole] = inverse.reshape(-1)
-    return Labels(unique.astype(np.int32), index)
-
-
-def twice(labels: Labels, finer: Level) -> Labels:
-    """The same labels at the next finer level."""
-    height, width = finer.shape
-    index = np.repeat(np.repeat(labels.index, 2, 0), 2, 1)[:height, :width].copy()
-    index[~finer.hole] = -1
-    return Labels(labels.offsets * 2, index)
-
-
-def copied(level: Level, labels: Labels) -> Float:
-    """Colours of the level with every hole pixel an exact copy from its label's place."""
+def copied(level: Level, offsets: Ints) -> Float:
+    """Colours of the level with every hole pixel an exact copy from its offset's place."""
     y, x = np.nonzero(level.hole)
-    offset = labels.offsets[labels.index[y, x]]
-    height, width = level.shape
     colours = level.photo.copy()
-    colours[y, x] = level.photo[
-        np.clip(y + offset[:, 0], 0, height - 1), np.clip(x + offset[:, 1], 0, width - 1)
-    ]
+    colours[y, x] = level.photo[y + offsets[y, x, 0], x + offsets[y, x, 1]]
     return colours
 
 
-def choose(
-    level: Level,
-    colours: Float,
-    weight: Float,
-    labels: Labels,
-    reach_px: int,
-    window_px: int,
-    step: Callable[[], None],
-) -> Labels:
-    """Every hole pixel takes the label, of those within reach, whose patch fits `colours` best.
+def doubled(offsets: Ints, finer: Level) -> Ints:
+    """The same offsets at the next finer level, moved where they would copy what is not known."""
+    height, width = finer.shape
+    grown = np.repeat(np.repeat(offsets * 2, 2, 0), 2, 1)[:height, :width].copy()
+    return mended(grown, finer)
 
-    Each label may first shift by up to `window_px`, as a whole, to where it fits best.
-    """
+
+def mended(offsets: Ints, level: Level) -> Ints:
+    """Offsets of hole pixels that point nowhere, replaced by the nearest valid one or any."""
     height, width = level.shape
-    half = level.patch_px // 2
-    total = cv2.boxFilter(weight, -1, (level.patch_px,) * 2, normalize=False)
-    best = np.full((height, width), np.inf, np.float32)
-    index = np.full((height, width), -1, np.int32)
-    boxes = _boxes(labels)
-    kept: list[Ints] = []
-    for number, (y0, x0, y1, x1) in boxes.items():
-        step()
-        near = (y0 - reach_px, x0 - reach_px, y1 + reach_px, x1 + reach_px)
-        shift = labels.offsets[number]
-        if window_px:
-            shift = _settle(level, colours, weight, labels, number, near, shift, window_px)
-        y0, x0, y1, x1 = _clip(near, shift, (height, width))
-        if y0 >= y1 or x0 >= x1:
-            continue
-        error = _error(level, colours, weight, (y0, x0, y1, x1), shift, half)
-        part = (slice(y0, y1), slice(x0, x1))
-        centre = level.centre[y0 + shift[0] : y1 + shift[0], x0 + shift[1] : x1 + shift[1]]
-        error = error / total[part]
-        better = (error < best[part]) & centre
-        best[part][better] = error[better]
-        index[part][better] = len(kept)
-        kept.append(shift)
-    return Labels(np.array(kept, np.int32).reshape(-1, 2), np.where(level.hole, index, -1))
+    y, x = np.mgrid[:height, :width]
+    valid = level.hole & is_valid(level, y, x, offsets)
+    wrong = level.hole & ~valid
+    if not wrong.any():
+        return offsets
+    y, x = np.nonzero(wrong)
+    offsets = offsets.copy()
+    if valid.any():
+        nearest = _nearest(valid)[y, x]
+        offsets[y, x] = offsets[nearest[:, 0], nearest[:, 1]]
+    left = ~is_valid(level, y, x, offsets[y, x])
+    if left.any():
+        y, x = y[left], x[left]
+        offsets[y, x] = _nearest(level.centre)[y, x] - np.stack([y, x], 1)
+    return offsets
 
 
-def _boxes(labels: Labels) -> dict[int, tuple[int, int, int, int]]:
-    """Label -> (y0, x0, y1, x1) around its pixels."""
-    y, x = np.nonzero(labels.index >= 0)
-    which = labels.index[y, x]
-    count = len(labels.offsets)
-    low = np.full((count, 2), 1 << 30)
-    high = np.full((count, 2), -1)
-    np.minimum.at(low[:, 0], which, y)
-    np.minimum.at(low[:, 1], which, x)
-    np.maximum.at(high[:, 0], which, y + 1)
-    np.maximum.at(high[:, 1], which, x + 1)
-    return {
-        n: (int(low[n, 0]), int(low[n, 1]), int(high[n, 0]), int(high[n, 1]))
-        for n in range(count)
-        if high[n, 0] > 0
-    }
-
-
-def _clip(
-    box: tuple[int, int, int, int], shift: Ints, shape: tuple[int, int]
-) -> tuple[int, int, int, int]:
-    """The part of a box that lies in the photo, as its shifted copy does."""
-    y0, x0, y1, x1 = box
-    height, width = shape
-    dy, dx = int(shift[0]), int(shift[1])
-    return (
-        max(y0, 0, -dy),
-        max(x0, 0, -dx),
-        min(y1, height, height - dy),
-        min(x1, width, width - dx),
+def _nearest(mask: Bool) -> Ints:
+    """HxWx2: (y, x) of the mask's pixel nearest to each pixel."""
+    _, label = cv2.distanceTransformWithLabels(
+        (~mask).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
     )
+    place = np.zeros((int(label.max()) + 1, 2), np.int32)
+    y, x = np.nonzero(mask)
+    place[label[y, x]] = np.stack([y, x], 1)
+    return place[label]
 
 
-def _error(
-    level: Level,
-    colours: Float,
-    weight: Float,
-    box: tuple[int, int, int, int],
-    shift: Ints,
-    half: int,
-) -> Float:
-    """Weighted squared difference of the patches around each pixel of a box, and their copies."""
-    dy, dx = int(shift[0]), int(shift[1])
-    y0, x0, y1, x1 = _clip(
-        (box[0] - half, box[1] - half, box[2] + half, box[3] + half), shift, level.shape
-    )
-    here = (slice(y0, y1), slice(x0, x1))
-    there = (slice(y0 + dy, y1 + dy), slice(x0 + dx, x1 + dx))
-    difference = cv2.subtract(colours[here], level.photo[there])
-    squared = cv2.transform(cv2.multiply(difference, difference), ONES)
-    squared = cv2.multiply(squared, weight[here])
-    side = (level.patch_px, level.patch_px)
-    summed = cv2.boxFilter(squared, -1, side, normalize=False, borderType=cv2.BORDER_REFLECT_101)
-    return summed[box[0] - y0 : box[2] - y0, box[1] - x0 : box[3] - x0]
+def is_valid(level: Level, y: NDArray, x: NDArray, offsets: Ints) -> Bool:
+    """Whether the offsets (...x2) of pixels lead to the middle of a patch that may be copied."""
+    height, width = level.shape
+    sy, sx = y + offsets[..., 0], x + offsets[..., 1]
+    is_inside = (sy >= 0) & (sx >= 0) & (sy < height) & (sx < width)
+    return is_inside & level.centre[np.clip(sy, 0, height - 1), np.clip(sx, 0, width - 1)]
 
 
-def _settle(
-    level: Level,
-    colours: Float,
-    weight: Float,
-    labels: Labels,
-    number: int,
-    near: tuple[int, int, int, int],
-    shift: Ints,
-    window_px: int,
-) -> Ints:
-    """The shift, of those in a small window, with the least error over the label's own pixels."""
-    best, chosen = np.inf, shift
-    for dy in range(-window_px, window_px + 1):
-        for dx in range(-window_px, window_px + 1):
-            trial = shift + np.array([dy, dx], np.int32)
-            y0, x0, y1, x1 = _clip(near, trial, level.shape)
-            if y0 >= y1 or x0 >= x1:
+class Seams:
+    """Seam costs of one level: colours and their gradients decide what joins unseen."""
+
+    def __init__(self, level: Level) -> None:
+        self.level = level
+        self.hole = level.hole
+        grey = level.photo.mean(2)
+        along, across = (_gradient(grey, ~level.hole, axis) for axis in (0, 1))
+        self.features = np.dstack([level.photo, across, along])
+        self.flat = self.features.reshape(-1, self.features.shape[2])
+
+    def at(self, y: NDArray, x: NDArray, offsets: Ints) -> Float:
+        """Features where the offsets (...x2) of pixels lead, clipped to the photo."""
+        height, width = self.level.shape
+        sy = np.clip(y + offsets[..., 0], 0, height - 1)
+        sx = np.clip(x + offsets[..., 1], 0, width - 1)
+        return self.flat.take(sy * width + sx, axis=0)
+
+    def choose(
+        self, offsets: Ints, domain: Bool, candidates: Ints, unary: Float, step: Callable[[], None]
+    ) -> NDArray[np.intp]:
+        """N: the candidate, of NxKx2, that each pixel of the domain takes; unary: NxK own costs.
+
+        offsets: HxWx2, those of the hole pixels outside the domain, which stay.
+        """
+        y, x = np.nonzero(domain)
+        valid = is_valid(self.level, y[:, None], x[:, None], candidates)
+        unary = np.where(valid, unary, FORBIDDEN)
+        unary = unary + self._border(offsets, domain, y, x, candidates)
+        number = numbers(domain)
+        pairs = []
+        for axis in (0, 1):
+            edges = make_edges(number, axis)
+            pairs.append((edges, self._between(edges, y, x, candidates)))
+        return solve(unary, pairs[0], pairs[1], SWEEPS, step)
+
+    def _between(self, edges: Edges, y: NDArray, x: NDArray, candidates: Ints) -> Float:
+        a, b = edges.first, edges.second
+        ya, xa, yb, xb = y[a, None], x[a, None], y[b, None], x[b, None]
+        mine, theirs = candidates[a], candidates[b]
+        return seam_cost(
+            self.at(ya, xa, mine),
+            self.at(ya, xa, theirs),
+            self.at(yb, xb, theirs),
+            self.at(yb, xb, mine),
+        )
+
+    def _border(
+        self, offsets: Ints, domain: Bool, y: NDArray, x: NDArray, candidates: Ints
+    ) -> Float:
+        """NxK: seam towards neighbours whose offset is settled (0 on the known)."""
+        height, width = self.level.shape
+        cost = np.zeros(candidates.shape[:2], np.float32)
+        for dy, dx in ((0, 1), (0, -1), (1, 0), (-1, 0)):
+            ny, nx = y + dy, x + dx
+            there = (ny >= 0) & (nx >= 0) & (ny < height) & (nx < width)
+            there[there] = ~domain[ny[there], nx[there]]
+            if not there.any():
                 continue
-            here = (slice(y0, y1), slice(x0, x1))
-            there = (
-                slice(y0 + trial[0], y1 + trial[0]),
-                slice(x0 + trial[1], x1 + trial[1]),
-            )
-            own = cv2.dilate((labels.index[here] == number).astype(np.uint8), np.ones((5, 5)))
-            own = own.astype(bool) & level.source[there]
-            if not own.any():
-                continue
-            difference = (colours[here] - level.photo[there])[own]
-            error = ((difference**2).sum(1) * weight[here][own]).sum() / weight[here][own].sum()
-            if error < best:
-                best, chosen = error, trial
-    return chosen
+            p, q = (y[there, None], x[there, None]), (ny[there, None], nx[there, None])
+            mine, theirs = candidates[there], offsets[q]
+            theirs = np.where(self.hole[q][..., None], theirs, 0)
+            outer = gap(self.at(*q, mine), self.at(*q, theirs))
+            inner = gap(self.at(*p, mine), self.at(*p, theirs))
+            cost[there] += outer + np.where(self.hole[q], inner, outer)
+        return cost
+
+
+def rejoin(seams: Seams, offsets: Ints, reach_px: int, step: Callable[[], None]) -> Ints:
+    """Offsets with their seams moved, by up to `reach_px`, to where they show least."""
+    band = seam_band(offsets, seams.hole, reach_px)
+    if not band.any():
+        return offsets
+    ways = [(0, 0), *cross(reach_px // 2), *diagonal(reach_px)]
+    candidates = nearby(offsets, seams.hole, band, ways)
+    choice = seams.choose(offsets, band, candidates, np.zeros(candidates.shape[:2]), step)
+    moved = offsets.copy()
+    moved[band] = candidates[np.arange(len(choice)), choice]
+    return moved
+
+
+def gap(a: Float, b: Float) -> Float:
+    """How much two sets of features (...xC) differ."""
+    return np.sqrt(((a - b) ** 2).sum(-1))
+
+
+def _gradient(grey: Float, known: Bool, axis: int) -> Float:
+    """Twice the mean difference to the known neighbours before and after; 0 where there is none."""
+    grey, known = np.moveaxis(grey, axis, 0), np.moveaxis(known, axis, 0)
+    both = (known[1:] & known[:-1]).astype(np.float32)
+    steps = (grey[1:] - grey[:-1]) * both
+    total, count = np.zeros_like(grey), np.zeros_like(grey)
+    total[1:] += steps
+    total[:-1] += steps
+    count[1:] += both
+    count[:-1] += both
+    return np.moveaxis(2 * total / np.maximum(count, 1), 0, axis)
+
+
+def nearby(offsets: Ints, hole: Bool, domain: Bool, ways: list[tuple[int, int]]) -> Ints:
+    """NxKx2: for every pixel of the domain, the offsets used by the hole pixels `ways` off."""
+    height, width = hole.shape
+    y, x = np.nonzero(domain)
+    own = offsets[y, x]
+    lists = []
+    for dy, dx in ways:
+        ny, nx = np.clip(y + dy, 0, height - 1), np.clip(x + dx, 0, width - 1)
+        lists.append(np.where(hole[ny, nx, None], offsets[ny, nx], own))
+    return np.stack(lists, axis=1)
+
+
+def cross(px: int) -> list[tuple[int, int]]:
+    """Four ways straight."""
+    return [(px, 0), (-px, 0), (0, px), (0, -px)]
+
+
+def diagonal(px: int) -> list[tuple[int, int]]:
+    """Four ways across."""
+    return [(px, px), (-px, px), (px, -px), (-px, -px)]
+
+
+def common(offsets: Ints, count: int) -> Ints:
+    """Cx2: the most frequent of Nx2 offsets, at most `count`."""
+    unique, uses = np.unique(offsets, axis=0, return_counts=True)
+    return unique[np.argsort(-uses, kind="stable")[:count]]
+
+
+def seam_band(offsets: Ints, hole: Bool, reach_px: int) -> Bool:
+    """Hole pixels within reach of a change of offset."""
+    changes = np.zeros(hole.shape, np.uint8)
+    down = hole[1:] & hole[:-1] & (offsets[1:] != offsets[:-1]).any(2)
+    right = hole[:, 1:] & hole[:, :-1] & (offsets[:, 1:] != offsets[:, :-1]).any(2)
+    changes[1:] |= down
+    changes[:-1] |= down
+    changes[:, 1:] |= right
+    changes[:, :-1] |= right
+    side = 2 * reach_px + 1
+    return cv2.dilate(changes, np.ones((side, side), np.uint8)).astype(bool) & hole

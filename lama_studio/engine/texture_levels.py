@@ -13,6 +13,7 @@ Bool = NDArray[Any]
 
 PATCH_PX = 7
 FEWEST_SOURCES = 64
+PATCHES_THICK = 5
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,11 @@ class Level:
         return self.hole.shape[0], self.hole.shape[1]
 
 
-def make_levels(photo: Float, hole: Bool, source: Bool, guide: Float | None) -> list[Level]:
-    """Levels from the photo's own size (first) down to where the hole is a few patches thick.
+def make_levels(
+    photo: Float, hole: Bool, source: Bool, guide: Float | None, most_comparisons: int
+) -> list[Level]:
+    """Levels from the photo's own size (first) down to where the hole is a few patches thick
+    and a search over all patches is affordable.
 
     Empty where the photo holds not one pixel to copy from.
     """
@@ -45,7 +49,13 @@ def make_levels(photo: Float, hole: Bool, source: Bool, guide: Float | None) -> 
     if not source.any():
         return []
     levels = [_level(photo, hole, source, guide, patch_px)]
-    while _thickness_px(levels[-1].hole) > 1.5 * patch_px:
+    while (
+        _thickness_px(levels[-1].hole) > PATCHES_THICK * patch_px
+        or np.count_nonzero(levels[-1].hole) * np.count_nonzero(levels[-1].centre)
+        > most_comparisons
+    ):
+        if min(levels[-1].shape) < 4:
+            break
         smaller = _halve(levels[-1])
         if np.count_nonzero(smaller.centre) < FEWEST_SOURCES:
             break

@@ -1,20 +1,23 @@
 """Exhaustive patch search at the coarse sizes, by matrix products, with votes for the colours."""
 
 from collections.abc import Callable
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from lama_studio.engine.texture_levels import Bool, Float, Level
+from lama_studio.engine.texture_levels import FEWEST_SOURCES, Bool, Float, Level
 
-Ints = NDArray[np.int32]
+Ints = NDArray[Any]
 
 # Rows of one matrix product: small enough to answer a cancel at once and to stay in the cache.
 ROWS = 512
 # How much less a hole pixel counts in a patch for each pixel that it lies from the known.
 FADE = 1.3
+# Share of the sources that a seed other than 0 leaves to choose from.
+KEPT_WITH_SEED = 0.7
 
 
 def known_weight(hole: Bool) -> Float:
@@ -28,36 +31,36 @@ def known_weight(hole: Bool) -> Float:
 class Search:
     """Nearest patches of one level, over all its patches that may be copied."""
 
-    def __init__(self, level: Level, stride_px: int = 1) -> None:
+    def __init__(self, level: Level, stride_px: int, most_sources: int, seed: int) -> None:
         self.level = level
-        half = level.patch_px // 2
-        near = cv2.dilate(level.hole.astype(np.uint8), np.ones((level.patch_px, level.patch_px)))
-        targets = near.astype(bool) & level.inside
-        if stride_px > 1:
-            grid = np.zeros_like(targets)
-            grid[half::stride_px, half::stride_px] = True
-            grid[-1 - half, half::stride_px] = grid[half::stride_px, -1 - half] = True
-            targets &= grid
-        self.targets: Ints = np.argwhere(targets).astype(np.int32)
-        self.sources: Ints = np.argwhere(level.centre).astype(np.int32)
+        self.seed = seed
+        targets = touching(level.hole, level.patch_px) & level.inside
+        self.targets: Ints = np.argwhere(targets & _grid(level, stride_px))
+        self.sources: Ints = self._drawn(np.argwhere(level.centre), most_sources)
         patches = _patches(level.photo, self.sources, level.patch_px)
         squares = (patches.reshape(len(patches), 3, -1) ** 2).sum(1)
         self.table = np.concatenate([squares, patches], axis=1)
         self.patches = patches
 
-    @property
-    def cost(self) -> int:
-        """Comparisons of one pass."""
-        return len(self.targets) * len(self.sources)
+    def _drawn(self, sources: Ints, most: int) -> Ints:
+        """All of them in order, or a drawn part: with a seed, so that seeds differ, or too many."""
+        share = min(1.0, most / len(sources))
+        if self.seed and len(sources) > 4 * FEWEST_SOURCES:
+            share = min(share, KEPT_WITH_SEED)
+        if share == 1:
+            return sources
+        drawn = np.random.default_rng(self.seed).random(len(sources)) < share
+        return sources[drawn] if drawn.any() else sources[:1]
 
     def nearest(
-        self, colours: Float, weight: Float, step: Callable[[], None]
+        self, colours: Float, weight: Float, step: Callable[[], None], targets: Ints | None = None
     ) -> tuple[NDArray[np.intp], Float]:
         """(index into sources, weighted mean squared distance) for every target patch."""
         level = self.level
-        wanted = _patches(colours, self.targets, level.patch_px)
-        weights = _patches(weight[..., None], self.targets, level.patch_px)
-        total = weights.sum(1)
+        targets = self.targets if targets is None else targets
+        wanted = _patches(colours, targets, level.patch_px)
+        weights = _patches(weight[..., None], targets, level.patch_px)
+        total = np.maximum(weights.sum(1), 1e-9)
         tripled = np.tile(weights, (1, 3))
         rows = np.concatenate([weights, -2 * tripled * wanted], axis=1) / total[:, None]
         own = (tripled * wanted * wanted).sum(1) / total
@@ -71,12 +74,15 @@ class Search:
             distance[part] = costs[np.arange(len(costs)), index[part]]
         return index, np.maximum(distance + own, 0)
 
-    def vote(self, index: NDArray[np.intp], weight: Float) -> Float:
+    def vote(
+        self, index: NDArray[np.intp], weight: Float, targets: Ints | None = None
+    ) -> tuple[Float, Bool]:
         """Colours of the level with every hole pixel the mean of the patches that cover it."""
+        targets = self.targets if targets is None else targets
         level, patch_px = self.level, self.level.patch_px
         half = patch_px // 2
         height, width = level.shape
-        flat = (self.targets - half) @ np.array([width, 1])
+        flat = (targets - half) @ np.array([width, 1])
         patches = self.patches[index].reshape(-1, 3, patch_px, patch_px)
         total = np.zeros((height * width, 4), np.float32)
         for dy in range(patch_px):
@@ -84,10 +90,39 @@ class Search:
                 at = flat + dy * width + dx
                 total[at, :3] += patches[:, :, dy, dx] * weight[:, None]
                 total[at, 3] += weight
-        total = total.reshape(height, width, 4)
-        voted = total[..., :3] / np.maximum(total[..., 3:], 1e-12)
-        has_vote = level.hole & (total[..., 3] > 0)
-        return np.where(has_vote[..., None], voted, level.photo)
+        votes = total.reshape(height, width, 4)
+        voted = votes[..., :3] / np.maximum(votes[..., 3:], 1e-12)
+        has_vote = level.hole & (votes[..., 3] > 0)
+        return np.where(has_vote[..., None], voted, level.photo), has_vote
+
+    def peel(self, colours: Float, step: Callable[[], None]) -> Float:
+        """Colours with the hole filled ring by ring from its border, each from what is there."""
+        is_open = self.level.hole.copy()
+        colours = colours.copy()
+        fade = known_weight(is_open)
+        y, x = self.targets.T
+        while is_open.any():
+            rim = is_open & touching(~is_open, 3)
+            ring = self.targets[rim[y, x]]
+            if len(ring) == 0:
+                break
+            index, distance = self.nearest(colours, np.where(is_open, 0, fade), step, ring)
+            weight = vote_weight(distance, fade[ring[:, 0], ring[:, 1]])
+            voted, has_vote = self.vote(index, weight, ring)
+            fresh = has_vote & is_open
+            colours[fresh] = voted[fresh]
+            is_open &= ~fresh
+        return colours
+
+    def rim_offsets(self, colours: Float, step: Callable[[], None]) -> Ints:
+        """Rx2: offsets of the patches over the hole's border, matched by their known part alone."""
+        half = self.level.patch_px // 2
+        rim = touching(~self.level.hole, 2 * half + 1)
+        ring = self.targets[rim[self.targets[:, 0], self.targets[:, 1]]]
+        if half == 0 or len(ring) == 0:
+            return np.zeros((0, 2), np.int32)
+        index, _ = self.nearest(colours, (~self.level.hole).astype(np.float32), step, ring)
+        return self.sources[index] - ring
 
     def offsets(self, index: NDArray[np.intp]) -> Ints:
         """HxWx2 (dy, dx): where the patch around each pixel was found, off its own place.
@@ -104,6 +139,24 @@ class Search:
         row[nearest[self.targets[:, 0], self.targets[:, 1]]] = np.arange(len(self.targets))
         found = self.sources[index] - self.targets
         return found[row[nearest]]
+
+
+def touching(hole: Bool, patch_px: int) -> Bool:
+    """Middles of the patches that reach into the hole."""
+    return cv2.dilate(hole.astype(np.uint8), np.ones((patch_px, patch_px))).astype(bool)
+
+
+def _grid(level: Level, stride_px: int) -> Bool:
+    """Every `stride_px`-th middle both ways, the last ones inside the photo always among them."""
+    rows, columns = np.any(level.inside, axis=1), np.any(level.inside, axis=0)
+    picked = []
+    for line in (rows, columns):
+        places = np.flatnonzero(line)
+        chosen = np.zeros(len(line), bool)
+        chosen[places[::stride_px]] = True
+        chosen[places[-1:]] = True
+        picked.append(chosen)
+    return picked[0][:, None] & picked[1][None]
 
 
 def _patches(array: Float, middles: Ints, patch_px: int) -> Float:
