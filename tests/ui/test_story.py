@@ -214,6 +214,7 @@ def test_before_is_shown_while_the_key_is_held(
         at = hands.at((300.25, 250.25))
         return opened.canvas.grab().toImage().pixelColor(at).getRgb()[:3]
 
+    opened.canvas.show_actual_size()
     hands.drag(STROKE)
     with qtbot.waitSignal(opened.studio.erased):
         qtbot.keyClick(opened.canvas, Qt.Key.Key_Return)

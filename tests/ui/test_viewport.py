@@ -21,11 +21,11 @@ def test_fit_shows_the_whole_photo_in_the_middle(viewport: Viewport) -> None:
     assert top == pytest.approx(600 - bottom, abs=1.5)
 
 
-def test_fit_leaves_a_small_photo_at_its_size() -> None:
+def test_fit_enlarges_a_small_photo_only_a_little() -> None:
     viewport = Viewport()
     viewport.set_view(800, 600, 1.0)
     viewport.set_photo(100, 50)
-    assert viewport.scale == 1.0
+    assert viewport.scale == 2.0
 
 
 def test_there_and_back_is_the_same_place(viewport: Viewport) -> None:

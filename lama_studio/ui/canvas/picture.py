@@ -14,7 +14,7 @@ from lama_studio.ui.canvas.viewport import Viewport
 from lama_studio.ui.images import mask_qimage, screen_qimage, to_screen
 
 SAMPLING_MARGIN_PX = 2
-NEAREST_FROM_SCALE = 2.0
+NEAREST_FROM_SCALE = 2.5
 """From here on a photo pixel is shown as a square; a blur would hide what one edits."""
 
 

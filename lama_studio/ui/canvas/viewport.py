@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 MINIMUM_SCALE = 0.01
 MAXIMUM_SCALE = 32.0
+MAXIMUM_FIT = 2.0
 FIT_MARGIN_PX = 24
 
 
@@ -64,10 +65,10 @@ class Viewport:
             self._hold_in_view()
 
     def fit(self) -> None:
-        """The whole photo, never larger than 1:1."""
+        """The whole photo; a small one is enlarged, but not until its pixels are all one sees."""
         room_x = max(self.view_width - 2 * FIT_MARGIN_PX, 1.0) * self.device_ratio
         room_y = max(self.view_height - 2 * FIT_MARGIN_PX, 1.0) * self.device_ratio
-        fitting = min(room_x / self.photo_width, room_y / self.photo_height, 1.0)
+        fitting = min(room_x / self.photo_width, room_y / self.photo_height, MAXIMUM_FIT)
         self.scale = max(fitting, MINIMUM_SCALE)
         self.centre_x, self.centre_y = self.photo_width / 2, self.photo_height / 2
         self.is_fitted = True
