@@ -13,7 +13,7 @@ BYTES_PER_CHANNEL_PX = 18.0
 """Peak memory of a pass, for each working pixel and stem channel (ngf).
 
 Measured in float32 at ngf 32 and 64, 512 and 768 px: 17.3 to 17.8 as the network is written,
-12.0 to 12.2 fused; the weights come on top.
+9.1 to 10.0 fused; the weights come on top.
 """
 MOST_SHARE = 0.5
 """Of the memory that is free when a fill starts."""

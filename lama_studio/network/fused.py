@@ -187,7 +187,10 @@ class _Doubling:
 
 
 class _Head:
-    """7x7 convolution to 3 channels, four neighbours in one output position: 2.4 times faster."""
+    """7x7 convolution to 3 channels, four neighbours in one output position: 2.4 times faster.
+
+    As in _Halving, the rim that sees the reflected padding is computed once more.
+    """
 
     def __init__(self, conv: nn.Conv2d) -> None:
         assert conv.bias is not None
@@ -195,13 +198,24 @@ class _Head:
         unrolled = conv.weight.new_zeros(3 * _UNROLLED, channels, 7, 6 + _UNROLLED)
         for i in range(_UNROLLED):
             unrolled[3 * i : 3 * i + 3, :, :, i : i + 7] = conv.weight
-        self._conv = _Convolution(unrolled, conv.bias.repeat(_UNROLLED), stride=(1, _UNROLLED))
+        bias, stride = conv.bias.repeat(_UNROLLED), (1, _UNROLLED)
+        self._whole = _Convolution(unrolled, bias, stride=stride, padding=3)
+        self._strip = _Convolution(unrolled, bias, stride=stride)
 
     def __call__(self, x: Tensor) -> Tensor:
         height, width = x.shape[-2:]
-        y = self._conv(reflect(x, 3).contiguous(memory_format=_LAST))
+        near = 3 + _UNROLLED
+        y = self._whole(x)
+        y[:, :, :3] = self._rim(x[:, :, :6], (3, 3, 3, 0))
+        y[:, :, -3:] = self._rim(x[:, :, -6:], (3, 3, 0, 3))
+        y[:, :, :, :1] = self._rim(x[:, :, :, :near], (3, 0, 3, 3))
+        y[:, :, :, -1:] = self._rim(x[:, :, :, -near:], (0, 3, 3, 3))
         # Channels-last: (H, W / 4, 4 * 3) is (H, W, 3).
         return y.permute(0, 2, 3, 1).reshape(1, height, width, 3).permute(0, 3, 1, 2)
+
+    def _rim(self, x: Tensor, padding: tuple[int, int, int, int]) -> Tensor:
+        x = functional.pad(x, padding, mode="reflect")
+        return self._strip(x.contiguous(memory_format=_LAST))
 
 
 class _Block:
