@@ -25,5 +25,5 @@ class SaveError(UserError):
     """A destination that cannot be written."""
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: the person changed their mind
+class Cancelled(Exception):
     """Raised by a step to end a running job; the photo stays as it was."""

@@ -7,6 +7,8 @@ stem and the downsamplings move the photo's 2x2 cells into channels of their own
 move them back, and the residual blocks begin small; all other channels stay random.
 """
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 
@@ -22,7 +24,8 @@ COLOURS = 3
 @torch.no_grad()
 def start_as_copy(generator: Generator) -> None:
     """Set weights so that the prediction is about the photo; raises ValueError if too narrow."""
-    config, layers = generator.config, generator.model
+    config = generator.config
+    layers: Any = generator.model  # layers are reached by their published index
     copied = COLOURS * 4**config.downsamplings
     if copied > config.channels or COLOURS * 4 ** (config.downsamplings - 1) > config.channels // 2:
         raise ValueError(f"ngf {config.ngf} is too narrow to carry a copy of the photo")
@@ -47,7 +50,7 @@ def start_as_copy(generator: Generator) -> None:
     _read_colours(layers[first_up + 3 * config.downsamplings + 1])
 
 
-def _copy_colours(stem: nn.Module) -> None:
+def _copy_colours(stem: Any) -> None:
     weight: Tensor = stem.ffc["convl2l"].weight
     middle = weight.shape[-1] // 2
     weight[:COLOURS] = 0
@@ -64,7 +67,7 @@ def _gather_cells(weight: Tensor, channels: int) -> None:
             weight[4 * channel + pixel, channel, 1 + pixel // 2, 1 + pixel % 2] = 1
 
 
-def _split_cells(split: nn.Module, channels: int) -> None:
+def _split_cells(split: Any, channels: int) -> None:
     """The last downsampling: the copy fills the global branch first, then the local one."""
     far, near = split.ffc["convl2g"].weight, split.ffc["convl2l"].weight
     both = torch.cat([far, near])
