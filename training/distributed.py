@@ -58,6 +58,7 @@ class Ranks:
 def joined() -> Iterator[Ranks]:
     """Join the ranks that torchrun started (NCCL on GPUs, gloo on CPUs), leave them at the end."""
     is_cuda = torch.cuda.is_available()
+    torch.backends.cudnn.benchmark = True  # every batch has the same shape
     if "RANK" not in os.environ:
         yield Ranks(device=torch.device("cuda" if is_cuda else "cpu"))
         return

@@ -19,11 +19,13 @@ from torch import Tensor
 
 from lama_studio.network.generator import Generator, GeneratorConfig
 from lama_studio.network.weights import load_weights, save_weights
+from tests.training.conftest import encoded, write_shard
 from training import train as train_file
 from training.checkpoint import NAME, CheckpointError, Progress, read_checkpoint
 from training.config import ConfigError, TrainingConfig, load_config
 from training.discriminator import Discriminator
 from training.gan_step import NonFiniteLossError, adversarial_strength, build_networks
+from training.photos import made_up_photo
 from training.train import decaying, main, memory_sentence, set_learning_rates, train
 
 ROOT = Path(__file__).parents[2]
@@ -64,13 +66,31 @@ def test_a_run_learns(tmp_path: Path, tiny: Tiny) -> None:
     assert sum(errors[-5:]) < 0.85 * sum(errors[:5])
 
 
-def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path: Path, tiny: Tiny) -> None:
-    through, stopped = tmp_path / "through", tmp_path / "stopped"
-    train(tiny(steps=5, decay_steps=2), through)
+@pytest.mark.parametrize("augment", ["light", "published"])
+def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(
+    tmp_path: Path, tiny: Tiny, augment: str
+) -> None:
+    assert_resumes(tmp_path, tiny(steps=5, decay_steps=2, augment=augment))
 
-    train(tiny(steps=5, decay_steps=2), stopped, minutes=0.0)
+
+def test_a_run_on_streamed_shards_resumes_bit_equal(tmp_path: Path, tiny: Tiny) -> None:
+    for number in range(4):
+        photos = {f"{n}.png": encoded(made_up_photo(10 * number + n, 40)) for n in range(3)}
+        write_shard(tmp_path / f"{number}.tar", photos)
+
+    # A window of one shard lasts for three photos, so the run crosses several.
+    config = tiny(steps=6, photos=(str(tmp_path / "*.tar"),), stream=True)
+    assert_resumes(tmp_path, dataclasses.replace(config, stream_shards=1, stream_shard_photos=3))
+
+
+def assert_resumes(folder: Path, config: TrainingConfig) -> None:
+    """A run stopped after its first step goes on as if it had not been."""
+    through, stopped = folder / "through", folder / "stopped"
+    train(config, through)
+
+    train(config, stopped, minutes=0.0)
     assert len(rows(stopped)) == 1
-    train(tiny(steps=5, decay_steps=2), stopped)
+    train(config, stopped)
 
     assert rows(stopped) == rows(through)
     for part in ("generator", "ema", "discriminator"):
