@@ -6,6 +6,8 @@ correction matches their colours.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -19,14 +21,29 @@ from lama_studio.engine.texture_pool import join
 from lama_studio.engine.texture_seams import Ints
 from lama_studio.engine.texture_shift import settle
 
-Pixels = NDArray[np.uint8] | NDArray[np.uint16]
+# uint8 or uint16, HxWx3.
+Pixels = NDArray[Any]
 
 # Comparisons that one exhaustive pass may cost before the search is left to coarser sizes.
 MOST_COMPARISONS = 16_000_000
-FIRST_PASSES = 5
+FIRST_PASSES = 4
 PASSES = 2
 # Offsets found at the hole's border that may join in everywhere.
 FROM_BORDER = 60
+
+
+@dataclass(frozen=True)
+class Synthesis:
+    """A photo with its hole filled.
+
+    `is_bare`: by a network alone. `incoherence`: share of neighbouring hole pixels that were
+    copied with different offsets; `repetition`: share of them copied from where another was.
+    """
+
+    pixels: Pixels
+    is_bare: bool = True
+    incoherence: float = 0.0
+    repetition: float = 0.0
 
 
 def no_step(_fraction: float) -> None:
@@ -51,10 +68,32 @@ def synthesise(
     may raise Cancelled. Returns pixels of the same shape and depth, untouched outside the hole.
     Where there is nothing to copy from, the guide, else something smooth.
     """
+    return synthesise_with_signs(
+        pixels,
+        hole,
+        guide,
+        guide_weight=guide_weight,
+        seed=seed,
+        step=step,
+        source_allowed=source_allowed,
+    ).pixels
+
+
+def synthesise_with_signs(
+    pixels: Pixels,
+    hole: NDArray[np.uint8],
+    guide: Pixels | None,
+    *,
+    guide_weight: float,
+    seed: int,
+    step: Callable[[float], None],
+    source_allowed: NDArray[np.uint8] | None,
+) -> Synthesis:
+    """As `synthesise`, with what the offsets say of the fill."""
     assert pixels.shape == (*hole.shape, 3)
     is_hole = hole > 0
     if not is_hole.any():
-        return pixels.copy()
+        return Synthesis(pixels.copy())
     top = float(np.iinfo(pixels.dtype).max)
     # Colours under the hole must not leak into any blur.
     photo = np.where(is_hole[..., None], 0, pixels).astype(np.float32) / np.float32(top)
@@ -65,19 +104,35 @@ def synthesise(
     if source_allowed is not None:
         source &= source_allowed > 0
     levels = make_levels(photo, is_hole, source, lead, MOST_COMPARISONS)
+    incoherence = repetition = 0.0
     if levels:
-        colours = _fill(levels, guide_weight, seed, step)
+        colours, offsets = _fill(levels, guide_weight, seed, step)
+        incoherence, repetition = _signs(is_hole, offsets)
     else:
         colours = smooth_fill(photo, is_hole) if lead is None else lead
     filled = pixels.copy()
     filled[is_hole] = np.clip(np.rint(colours[is_hole] * top), 0, top).astype(pixels.dtype)
     step(1.0)
-    return filled
+    return Synthesis(filled, False, incoherence, repetition)
+
+
+def _signs(hole: Bool, offsets: Ints) -> tuple[float, float]:
+    """(share of neighbours with different offsets, share of copies of a pixel copied before)."""
+    y, x = np.nonzero(hole)
+    places = (y + offsets[y, x, 0]) * hole.shape[1] + x + offsets[y, x, 1]
+    pairs = changes = 0
+    for axis in (0, 1):
+        both = np.moveaxis(hole, axis, 0)[1:] & np.moveaxis(hole, axis, 0)[:-1]
+        along = np.moveaxis(offsets, axis, 0)
+        pairs += int(np.count_nonzero(both))
+        changes += int(np.count_nonzero(both & (along[1:] != along[:-1]).any(-1)))
+    return changes / max(pairs, 1), 1 - len(np.unique(places)) / len(places)
 
 
 def _fill(
     levels: list[Level], guide_weight: float, seed: int, step: Callable[[float], None]
-) -> Float:
+) -> tuple[Float, Ints]:
+    """(colours with the hole filled, offsets of its pixels), both of the photo's own size."""
     coarsest = len(levels) - 1
     colours = _start(levels[coarsest])
     offsets = np.zeros((0, 0, 2), np.int32)
@@ -106,7 +161,7 @@ def _fill(
             offsets = settle(seams, offsets, seed, tick)
             offsets = rejoin(seams, offsets, 5 if depth == 0 else 8, tick)
         colours = copied(level, offsets)
-    return colours + correction(levels[0], offsets, tick)
+    return colours + correction(levels[0], offsets, tick), offsets
 
 
 def _search(level: Level, is_needed: bool, seed: int) -> Search | None:

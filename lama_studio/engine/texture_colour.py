@@ -21,7 +21,7 @@ BLUR_PX = 3.0
 BIG_STEP = 0.10
 # Pull of the correction towards nothing, so that it fades far from the seams.
 CALM = 0.002
-SMOOTHINGS = 24
+SMOOTHINGS = 16
 
 
 @dataclass

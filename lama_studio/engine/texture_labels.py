@@ -11,7 +11,7 @@ from lama_studio.engine.texture_seams import Edges, Ints, make_edges, numbers, s
 
 # An offset that may not be used costs this much (colours differ by less than 2).
 FORBIDDEN = 100.0
-SWEEPS = 3
+SWEEPS = 2
 
 
 def copied(level: Level, offsets: Ints) -> Float:

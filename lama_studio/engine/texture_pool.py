@@ -19,12 +19,12 @@ from lama_studio.engine.texture_seams import Ints
 
 # Offsets that take part, and how many of the best fitting ones each pixel may choose from.
 POOL = 240
-BEST = 8
+BEST = 6
 ROUNDS = 2
 # How much an offset's misfit to the wanted colours counts beside the seams.
 FIT = 0.4
 # Wanted colours inside the hole are means, which lack detail: copies are compared as blurred.
-BLUR_PX = 2.0
+BLUR_PX = 2.5
 
 
 def join(
@@ -40,7 +40,7 @@ def join(
     best_count = min(BEST, len(places))
     best = np.argpartition(costs, best_count - 1, axis=1)[:, :best_count]
     index = _numbered(level, offsets, places, costs.argmin(1))
-    ways = [(0, 0), *cross(1), *diagonal(2), *cross(4), *diagonal(7)]
+    ways = [(0, 0), *cross(1), *diagonal(3), *cross(7)]
     chosen = offsets
     for _ in range(ROUNDS):
         near = nearby(index[..., None], hole, hole, ways)[..., 0]

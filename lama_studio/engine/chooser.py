@@ -1,0 +1,148 @@
+"""Which fill to keep: the network's own, or the photo's texture led by it strongly, lightly, not.
+
+Every candidate is scored without knowing the truth; the coefficients of the score were fitted on
+photos with made holes, where the truth is known (`training.fit_chooser`).
+"""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lama_studio.engine.chooser_signs import FEATURES, signs
+from lama_studio.engine.texture import Pixels, Synthesis, no_step, synthesise_with_signs
+from lama_studio.errors import WeightsError
+
+NETWORK = "network"
+GUIDE_WEIGHTS = {"light": 0.3, "strong": 2.0, "alone": 0.0}
+"""Candidates beside the network, in the order of trying, and how much its fill leads them."""
+
+COEFFICIENTS: Mapping[str, float] = {
+    "network": 0.30,
+    "step": 0.10,
+    "slope": 0.10,
+    "fine_soft": 0.30,
+    "fine_rough": 0.10,
+    "middle_soft": 0.30,
+    "middle_rough": 0.20,
+    "coarse": 0.10,
+    "guide": 1.00,
+    "incoherence": 0.50,
+    "repetition": 0.10,
+}
+"""Where no fitted ones are given: by judgement."""
+
+# A hole this big is filled with texture once, not thrice.
+MOST_HOLE_PX_FOR_ALL = 400_000
+
+
+class _OutOfTimeError(Exception):
+    """A candidate would take longer than there is."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`pixels`: the photo with the chosen fill. `scores`: of every candidate tried, lower better.
+
+    `fills`: all candidates tried, by name, for whoever wants another. `note`: for the person.
+    """
+
+    pixels: Pixels
+    name: str
+    scores: dict[str, float]
+    fills: dict[str, Pixels]
+    note: str
+
+
+def read_coefficients(path: Path) -> dict[str, float]:
+    """Coefficients from the file that `training.fit_chooser` writes. Raises WeightsError."""
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))["coefficients"]
+        return {name: float(read[name]) for name in FEATURES}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WeightsError(f"{path.name} holds no coefficients of the chooser.") from error
+
+
+def choose_fill(
+    pixels: Pixels,
+    hole: NDArray[np.uint8],
+    guide: Pixels,
+    *,
+    seed: int = 0,
+    step: Callable[[float], None] = no_step,
+    seconds: float | None = None,
+    source_allowed: NDArray[np.uint8] | None = None,
+    coefficients: Mapping[str, float] = COEFFICIENTS,
+) -> Choice:
+    """Try the candidates and keep the one with the lowest score.
+
+    pixels, hole, guide (the network's fill), seed, step, source_allowed: as for `synthesise`.
+    seconds: no candidate goes on after so long; those that were finished are compared (None: no
+    limit). Whether a limit strikes depends on the machine; without it the same seed gives the
+    same bytes.
+    """
+    ends = None if seconds is None else time.monotonic() + seconds
+    bare = np.where(hole[..., None] > 0, guide, pixels).astype(pixels.dtype)
+    fills: dict[str, Pixels] = {NETWORK: bare}
+    scores = {NETWORK: score(pixels, hole, Synthesis(bare), guide, coefficients)}
+    names = list(GUIDE_WEIGHTS)
+    if np.count_nonzero(hole) > MOST_HOLE_PX_FOR_ALL:
+        names = names[:1]
+    note = ""
+    for turn, name in enumerate(names):
+        tick = _timed(step, turn / len(names), 1 / len(names), ends)
+        try:
+            synthesis = synthesise_with_signs(
+                pixels,
+                hole,
+                guide,
+                guide_weight=GUIDE_WEIGHTS[name],
+                seed=seed,
+                step=tick,
+                source_allowed=source_allowed,
+            )
+        except _OutOfTimeError:
+            note = "; time was up before all were tried"
+            break
+        fills[name] = synthesis.pixels
+        scores[name] = score(pixels, hole, synthesis, guide, coefficients)
+    step(1.0)
+    name = min(scores, key=lambda candidate: scores[candidate])
+    return Choice(fills[name], name, scores, fills, _note(name, scores) + note)
+
+
+def score(
+    pixels: Pixels,
+    hole: NDArray[np.uint8],
+    synthesis: Synthesis,
+    guide: Pixels,
+    coefficients: Mapping[str, float] = COEFFICIENTS,
+) -> float:
+    """How unlikely a fill looks, without knowing the truth: lower is better."""
+    found = signs(pixels, hole, synthesis, guide)
+    return float(sum(coefficients[name] * found[name] for name in FEATURES))
+
+
+def _timed(
+    step: Callable[[float], None], start: float, share: float, ends: float | None
+) -> Callable[[float], None]:
+    def tick(fraction: float) -> None:
+        if ends is not None and time.monotonic() > ends:
+            raise _OutOfTimeError
+        step(start + share * fraction)
+
+    return tick
+
+
+def _note(name: str, scores: Mapping[str, float]) -> str:
+    if name == NETWORK:
+        return f"the network's fill, best of {len(scores)} (score {scores[name]:.2f})"
+    led = {"strong": "led strongly by", "light": "led lightly by", "alone": "without"}[name]
+    return (
+        f"the photo's own texture {led} the network, best of {len(scores)} "
+        f"(score {scores[name]:.2f})"
+    )

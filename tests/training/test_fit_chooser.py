@@ -1,0 +1,36 @@
+"""Fitting the chooser's coefficients."""
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+
+from training.fit_chooser import fit, judge, main, read_table
+
+
+def write_table(path: Path, seed: int) -> None:
+    """Losses that follow the sign `soft`; `idle` has nothing to say; neither fill always wins."""
+    rng = np.random.default_rng(seed)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["photo", "candidate", "l1", "perceptual", "network", "soft", "idle"])
+        for photo in range(40):
+            for candidate in ("network", "alone"):
+                soft, idle = rng.random(2)
+                loss = 1 + soft + 0.05 * rng.random()
+                table.writerow(
+                    [photo, candidate, loss, loss, int(candidate == "network"), soft, idle]
+                )
+
+
+def test_choice_beats_every_fixed_candidate(tmp_path: Path) -> None:
+    for name, seed in (("fitted", 1), ("held", 2)):
+        write_table(tmp_path / f"{name}.csv", seed)
+    coefficients = fit(read_table(tmp_path / "fitted.csv"))
+    assert coefficients["soft"] > 5 * abs(coefficients["idle"])
+    worth = judge(read_table(tmp_path / "held.csv"), coefficients)
+    assert worth["best possible"] <= worth["chosen"] < min(worth["network"], worth["alone"])
+    out = tmp_path / "chooser.json"
+    assert main([str(tmp_path / "fitted.csv"), "-o", str(out)]) == 0
+    assert json.loads(out.read_text())["coefficients"] == coefficients
