@@ -1,5 +1,6 @@
 """Photo and hole -> patch: the only place where numpy becomes torch and back."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -10,7 +11,7 @@ import torch
 
 from lama_studio.core.geometry import Box, mask_box
 from lama_studio.engine.budget import fitting_working_px
-from lama_studio.engine.detail import REFINES, refine_crops
+from lama_studio.engine.detail import REFINES, Refinement
 from lama_studio.engine.device import Device, Precision, exact_arithmetic, pick_precision
 from lama_studio.engine.plan import WORKING_PX, Crop, Plan, make_plan
 from lama_studio.errors import DeviceError
@@ -21,11 +22,6 @@ Step = Callable[[float], None]
 """Told the fraction done (0..1); raises Cancelled to stop."""
 
 _NETWORK_SHARE = 0.4  # of the time of a fill with texture
-_REFINE_NOTES = {
-    "off": "off",
-    "texture": "texture: the photo's own, guided by the network",
-    "auto": "off: the network alone",
-}
 _WHOLLY_KNOWN = 1 - 1e-4  # share of a small pixel, but for rounding
 
 
@@ -116,12 +112,15 @@ class Inpainter:
         # Later crops see what earlier ones filled.
         filled = pixels[plan.box.slices].copy()
         crops = tuple(_within(crop, plan.box) for crop in plan.crops)
-        is_textured = refine == "texture"
-        network_share = _NETWORK_SHARE if is_textured else 1.0
+        is_plain = refine == "off"
+        network_share = 1.0 if is_plain else _NETWORK_SHARE
+        started = time.monotonic()
         self._fill_crops(filled, hole[plan.box.slices] > 0, crops, _part(step, 0, network_share))
-        if is_textured:
+        note = "off"
+        if not is_plain:
+            refinement = Refinement(refine, seed, time.monotonic() - started)
             rest = _part(step, network_share, 1 - network_share)
-            refine_crops(filled, hole[plan.box.slices], crops, seed, rest)
+            note = refinement.run(filled, hole[plan.box.slices], crops, rest)
         step(1.0)
         patch = filled[hole_box.relative_to(plan.box).slices]
         report: dict[str, str | float] = {
@@ -129,7 +128,7 @@ class Inpainter:
             "precision": self.precision.name,
             "crops": len(plan.crops),
             "scale": min(crop.scale for crop in plan.crops),
-            "refine": _REFINE_NOTES[refine],
+            "refine": note,
         }
         return InpaintedPatch(hole_box, np.ascontiguousarray(patch), report)
 

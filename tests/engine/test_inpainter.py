@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from skimage import data
 
 from lama_studio.core.geometry import mask_box
+from lama_studio.engine import detail
 from lama_studio.engine.device import pick_device
 from lama_studio.engine.inpainter import Inpainter
 from lama_studio.errors import Cancelled, DeviceError, MaskError
@@ -169,9 +170,28 @@ def test_texture_comes_from_the_known_pixels(inpainter: Inpainter, draw, dtype: 
     assert fractions == sorted(fractions)
 
 
-def test_the_report_says_what_auto_chose(inpainter: Inpainter, draw) -> None:
-    patch = inpainter.inpaint(photo_of(64, 64), draw(64, 64, (9, 19, 9, 19)), refine="auto")
-    assert "network" in str(patch.report["refine"])
+def test_auto_says_what_it_chose_and_touches_only_the_hole(inpainter: Inpainter, draw) -> None:
+    pixels, hole = photo_of(96, 128), draw(96, 128, (30, 60, 40, 80), (5, 9, 100, 110))
+    hole[40, 50] = 0
+
+    patch = inpainter.inpaint(pixels, hole, refine="auto")
+
+    is_known = hole[patch.box.slices] == 0
+    assert str(patch.report["refine"]).startswith("auto: the ")
+    assert np.array_equal(patch.pixels[is_known], pixels[patch.box.slices][is_known])
+
+
+def test_auto_without_time_keeps_the_networks_fill(
+    inpainter: Inpainter, draw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(detail, "MOST_AUTO_S", 0.0)
+    monkeypatch.setattr(detail, "MOST_AUTO_RATIO", 1.0)
+    pixels, hole = photo_of(96, 128), draw(96, 128, (30, 60, 40, 80))
+
+    patch = inpainter.inpaint(pixels, hole, refine="auto")
+
+    assert np.array_equal(patch.pixels, inpainter.inpaint(pixels, hole, refine="off").pixels)
+    assert "time was up" in str(patch.report["refine"])
 
 
 def test_progress_rises_to_one(inpainter: Inpainter, draw) -> None:
