@@ -25,16 +25,18 @@ class FourierUnit(nn.Module):
         self.bn = nn.BatchNorm2d(2 * channels)
 
     def forward(self, x: Tensor) -> Tensor:
+        # Channels last, the complex parts already stand in the published order: nothing to permute.
         # Half-precision FFT exists only on some devices and sizes: float32 everywhere.
         with torch.autocast(x.device.type, enabled=False):
-            spectrum = torch.view_as_real(torch.fft.rfft2(x.float(), norm="ortho"))
-        n, c, h, w, _ = spectrum.shape
-        parts = spectrum.permute(0, 1, 4, 2, 3).reshape(n, 2 * c, h, w)
+            spectrum = torch.fft.rfft2(x.permute(0, 2, 3, 1).float(), dim=(1, 2), norm="ortho")
+        parts = torch.view_as_real(spectrum).flatten(3).permute(0, 3, 1, 2)
         parts = functional.relu(self.bn(self.conv_layer(parts.to(x.dtype))))
-        parts = parts.float().view(n, c, 2, h, w).permute(0, 1, 3, 4, 2).contiguous()
+        parts = parts.permute(0, 2, 3, 1).float().contiguous().unflatten(3, (-1, 2))
         with torch.autocast(x.device.type, enabled=False):
-            back = torch.fft.irfft2(torch.view_as_complex(parts), s=x.shape[-2:], norm="ortho")
-        return back.to(x.dtype)
+            back = torch.fft.irfft2(
+                torch.view_as_complex(parts), s=x.shape[-2:], dim=(1, 2), norm="ortho"
+            )
+        return back.permute(0, 3, 1, 2).to(x.dtype)
 
 
 class SpectralTransform(nn.Module):
