@@ -87,7 +87,7 @@ def train(
     if ranks.is_first:
         print(source, f"step {progress.step} on {progress.devices}", sep="\n", flush=True)
     started = saved = time.monotonic()
-    minutes_before, first_step = progress.minutes, progress.step
+    minutes_before = progress.minutes
     with end_of_run(minutes) as is_over, Log(out / "log.csv", progress, ranks) as log:
         for photo, mask in batches(source, config, progress.photos_seen, ranks):
             set_learning_rates(networks, config, progress.step)
@@ -96,8 +96,6 @@ def train(
             except NonFiniteLossError as error:
                 raise with_batch_saved(error, out, photo, mask, progress, ranks) from error
             except torch.OutOfMemoryError as error:
-                if progress.step > first_step:
-                    raise
                 raise ConfigError(memory_sentence(networks, photo, mask, config)) from error
             ema.update(networks.generator, progress.step)
             progress.step += 1
@@ -186,8 +184,14 @@ def with_batch_saved(
 
 
 def memory_sentence(networks: Networks, photo: Tensor, mask: Tensor, config: TrainingConfig) -> str:
-    """Find the largest half, quarter, ... of the batch that a step has memory for."""
+    """Find the largest half, quarter, ... of the batch that a step has memory for.
+
+    The networks are spoilt by it: the run is over, its last checkpoint is what counts.
+    """
+    lacks = f"The device has too little memory for a batch of {len(photo)}"
     fits = len(photo) // 2
+    if networks.ranks.count > 1:  # a rank cannot try steps without the others
+        return f"{lacks}; try --set batch_size={fits}."
     while fits:
         torch.cuda.empty_cache()
         try:
@@ -196,7 +200,7 @@ def memory_sentence(networks: Networks, photo: Tensor, mask: Tensor, config: Tra
         except torch.OutOfMemoryError:
             fits //= 2
     advice = f"{fits} fits: --set batch_size={fits}" if fits else "not even 1 fits"
-    return f"The device has too little memory for a batch of {len(photo)}; {advice}."
+    return f"{lacks}; {advice}."
 
 
 def described(ranks: Ranks) -> str:

@@ -315,8 +315,23 @@ def test_too_little_memory_names_the_batch_that_fits(
     monkeypatch.setattr(train_file, "train_step", step)
     batch = torch.zeros(32, 3, 8, 8)
 
-    said = memory_sentence(None, batch, batch, tiny())  # type: ignore[arg-type]
-    assert "a batch of 32; 4 fits: --set batch_size=4" in said
+    networks = build_networks(tiny(), train_file.Ranks())
+    assert "a batch of 32; 4 fits: --set batch_size=4." in memory_sentence(
+        networks, batch, batch, tiny()
+    )
+    assert "not even 1 fits" in memory_sentence(networks, batch[:1], batch[:1], tiny())
+
+
+def test_a_run_that_lacks_memory_ends_with_that_sentence(
+    tmp_path: Path, tiny: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def step(networks, photo, mask, config, step):  # type: ignore[no-untyped-def]
+        if len(photo) > 1:
+            raise torch.OutOfMemoryError
+
+    monkeypatch.setattr(train_file, "train_step", step)
+    with pytest.raises(ConfigError, match="too little memory for a batch of 2; 1 fits"):
+        train(tiny(), tmp_path)
 
 
 def test_bf16_trains_and_keeps_float32_weights(tmp_path: Path, tiny: Tiny) -> None:
