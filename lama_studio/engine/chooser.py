@@ -14,18 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lama_studio.engine.chooser_signs import FEATURES, signs
-from lama_studio.engine.texture import Pixels, Synthesis, no_step, synthesise_with_signs
+from lama_studio.engine.texture import Pixels, Synthesis, no_step, synthesise_with_offsets
 from lama_studio.errors import WeightsError
 
 NETWORK = "network"
-GUIDE_WEIGHTS = {"light": 0.3, "strong": 2.0, "alone": 0.0}
+GUIDE_WEIGHTS = {"alone": 0.0, "light": 0.2, "strong": 1.0}
 """Candidates beside the network, in the order of trying, and how much its fill leads them."""
 
 COEFFICIENTS: Mapping[str, float] = {
     "network": 0.30,
     "step": 0.10,
     "slope": 0.10,
-    "fine_soft": 0.30,
+    "fine_soft": 0.50,
     "fine_rough": 0.10,
     "middle_soft": 0.30,
     "middle_rough": 0.20,
@@ -33,6 +33,7 @@ COEFFICIENTS: Mapping[str, float] = {
     "guide": 1.00,
     "incoherence": 0.50,
     "repetition": 0.10,
+    "seams": 0.10,
 }
 """Where no fitted ones are given: by judgement."""
 
@@ -96,7 +97,7 @@ def choose_fill(
     for turn, name in enumerate(names):
         tick = _timed(step, turn / len(names), 1 / len(names), ends)
         try:
-            synthesis = synthesise_with_signs(
+            synthesis = synthesise_with_offsets(
                 pixels,
                 hole,
                 guide,

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from lama_studio.engine.texture import Pixels, Synthesis
 from lama_studio.engine.texture_levels import Bool, Float
+from lama_studio.engine.texture_seams import Ints
 
 FEATURES = (
     "network",
@@ -19,11 +20,14 @@ FEATURES = (
     "guide",
     "incoherence",
     "repetition",
+    "seams",
 )
 """network: 1 for the network's own fill. step, slope: jumps of colour and of its gradient across
 the border, beyond those usual around it. fine, middle, coarse: power of three bands of detail in
 the hole against the ring around it (soft: too little, rough: too much). guide: difference from
-the network's fill at low frequency. incoherence, repetition: of the offsets copied with."""
+the network's fill at low frequency. incoherence: share of neighbours copied with different
+offsets. repetition: share of copies of what was copied before. seams: how much the copies differ
+where they meet each other and the known, over the length of the hole's border."""
 
 RING_PX = 24
 TINY = 1e-3
@@ -44,9 +48,10 @@ def signs(
     grey = fill.mean(2)
     ring = ~is_hole
     found = dict.fromkeys(FEATURES, 0.0)
-    found["network"] = float(synthesis.is_bare)
-    found["incoherence"] = synthesis.incoherence
-    found["repetition"] = synthesis.repetition
+    if synthesis.offsets is None:
+        found["network"] = 1.0
+    elif is_hole.any():
+        found |= _copying(pixels.astype(np.float32) / top, hole > 0, synthesis.offsets)
     if not is_hole.any() or not ring.any():
         return found
     found["step"], found["slope"] = _border(grey, is_hole)
@@ -71,6 +76,44 @@ def _around(is_hole: Bool) -> tuple[slice, slice]:
         slice(max(int(y.min()) - RING_PX, 0), int(y.max()) + RING_PX + 1),
         slice(max(int(x.min()) - RING_PX, 0), int(x.max()) + RING_PX + 1),
     )
+
+
+def _copying(photo: Float, hole: Bool, offsets: Ints) -> dict[str, float]:
+    """incoherence, repetition and seams of the offsets that a hole was filled with."""
+    y, x = np.nonzero(hole)
+    places = (y + offsets[y, x, 0]) * hole.shape[1] + x + offsets[y, x, 1]
+    used = int(np.count_nonzero(np.bincount(places)))
+    pairs, changes, border, apart = 0, 0, 0, 0.0
+    own = np.where(hole[..., None], offsets, 0)
+    for one, other in (
+        (np.s_[:-1, :], np.s_[1:, :]),
+        (np.s_[1:, :], np.s_[:-1, :]),
+        (np.s_[:, :-1], np.s_[:, 1:]),
+        (np.s_[:, 1:], np.s_[:, :-1]),
+    ):
+        both = hole[one] & hole[other]
+        changed = both & (own[one] != own[other]).any(-1)
+        leaving = hole[one] & ~hole[other]
+        pairs += int(np.count_nonzero(both))
+        changes += int(np.count_nonzero(changed))
+        border += int(np.count_nonzero(leaving))
+        at = np.argwhere(changed | leaving)
+        place = at + [part.start or 0 for part in other]
+        mine = colour_at(photo, place, own[one][at[:, 0], at[:, 1]])
+        theirs = colour_at(photo, place, own[other][at[:, 0], at[:, 1]])
+        apart += float(np.abs(mine - theirs).mean(1).sum())
+    return {
+        "incoherence": changes / max(pairs, 1),
+        "repetition": 1 - used / len(places),
+        "seams": 10 * apart / max(border, 1),
+    }
+
+
+def colour_at(photo: Float, places: Ints, offsets: Ints) -> Float:
+    """Nx3: colours of the photo at Nx2 places (y, x) plus offsets, clipped to the photo."""
+    height, width = photo.shape[:2]
+    y, x = (places + offsets).T
+    return photo[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)]
 
 
 def _border(grey: Float, is_hole: Bool) -> tuple[float, float]:

@@ -36,14 +36,12 @@ FROM_BORDER = 60
 class Synthesis:
     """A photo with its hole filled.
 
-    `is_bare`: by a network alone. `incoherence`: share of neighbouring hole pixels that were
-    copied with different offsets; `repetition`: share of them copied from where another was.
+    `offsets`: HxWx2 (dy, dx), where each hole pixel was copied from, off its own place; None
+    where nothing was copied.
     """
 
     pixels: Pixels
-    is_bare: bool = True
-    incoherence: float = 0.0
-    repetition: float = 0.0
+    offsets: Ints | None = None
 
 
 def no_step(_fraction: float) -> None:
@@ -68,7 +66,7 @@ def synthesise(
     may raise Cancelled. Returns pixels of the same shape and depth, untouched outside the hole.
     Where there is nothing to copy from, the guide, else something smooth.
     """
-    return synthesise_with_signs(
+    return synthesise_with_offsets(
         pixels,
         hole,
         guide,
@@ -79,7 +77,7 @@ def synthesise(
     ).pixels
 
 
-def synthesise_with_signs(
+def synthesise_with_offsets(
     pixels: Pixels,
     hole: NDArray[np.uint8],
     guide: Pixels | None,
@@ -89,7 +87,7 @@ def synthesise_with_signs(
     step: Callable[[float], None],
     source_allowed: NDArray[np.uint8] | None,
 ) -> Synthesis:
-    """As `synthesise`, with what the offsets say of the fill."""
+    """As `synthesise`, and where everything was copied from."""
     assert pixels.shape == (*hole.shape, 3)
     is_hole = hole > 0
     if not is_hole.any():
@@ -104,29 +102,15 @@ def synthesise_with_signs(
     if source_allowed is not None:
         source &= source_allowed > 0
     levels = make_levels(photo, is_hole, source, lead, MOST_COMPARISONS)
-    incoherence = repetition = 0.0
+    offsets = None
     if levels:
         colours, offsets = _fill(levels, guide_weight, seed, step)
-        incoherence, repetition = _signs(is_hole, offsets)
     else:
         colours = smooth_fill(photo, is_hole) if lead is None else lead
     filled = pixels.copy()
     filled[is_hole] = np.clip(np.rint(colours[is_hole] * top), 0, top).astype(pixels.dtype)
     step(1.0)
-    return Synthesis(filled, False, incoherence, repetition)
-
-
-def _signs(hole: Bool, offsets: Ints) -> tuple[float, float]:
-    """(share of neighbours with different offsets, share of copies of a pixel copied before)."""
-    y, x = np.nonzero(hole)
-    places = (y + offsets[y, x, 0]) * hole.shape[1] + x + offsets[y, x, 1]
-    pairs = changes = 0
-    for axis in (0, 1):
-        both = np.moveaxis(hole, axis, 0)[1:] & np.moveaxis(hole, axis, 0)[:-1]
-        along = np.moveaxis(offsets, axis, 0)
-        pairs += int(np.count_nonzero(both))
-        changes += int(np.count_nonzero(both & (along[1:] != along[:-1]).any(-1)))
-    return changes / max(pairs, 1), 1 - len(np.unique(places)) / len(places)
+    return Synthesis(filled, offsets)
 
 
 def _fill(
@@ -152,10 +136,10 @@ def _fill(
             if depth == coarsest and level.guide is None and level.patch_px > 1:
                 colours = search.peel(colours, tick)
             passes = FIRST_PASSES if depth == coarsest else PASSES
-            pull = guide_weight * 0.5 ** (coarsest - depth)
+            pull = 0 if level.guide is None else guide_weight * 0.5 ** (coarsest - depth)
             offsets, colours = _match(search, colours, pull, passes, tick)
             extra = common(search.rim_offsets(colours, tick), FROM_BORDER)
-            joined = join(seams, mended(offsets, level), colours, extra, tick)
+            joined = join(seams, mended(offsets, level), colours, extra, pull, tick)
             offsets = mended(joined, level)
         else:
             offsets = settle(seams, offsets, seed, tick)

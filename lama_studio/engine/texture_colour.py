@@ -21,7 +21,10 @@ BLUR_PX = 3.0
 BIG_STEP = 0.10
 # Pull of the correction towards nothing, so that it fades far from the seams.
 CALM = 0.002
+# Turns of the solver on each size of the grid; a big grid starts from a better answer.
 SMOOTHINGS = 16
+SMOOTHINGS_BIG = 6
+BIG_GRID = 200_000
 
 
 @dataclass
@@ -44,14 +47,14 @@ def correction(level: Level, offsets: Ints, step: Callable[[], None]) -> Float:
     """HxWx3: what to add to the copied colours of the hole; 0 on the known."""
     y, x = np.nonzero(level.hole)
     y0, x0, y1, x1 = max(y.min() - 1, 0), max(x.min() - 1, 0), y.max() + 2, x.max() + 2
-    grid = _grid(level, offsets, (slice(y0, y1), slice(x0, x1)))
+    grid = _grid(level, offsets, (slice(y0, y1), slice(x0, x1)), step)
     added = np.zeros(level.photo.shape, np.float32)
     added[y0:y1, x0:x1] = _solve(grid, step)
     added[~level.hole] = 0
     return added
 
 
-def _grid(level: Level, offsets: Ints, part: tuple[slice, slice]) -> Grid:
+def _grid(level: Level, offsets: Ints, part: tuple[slice, slice], tick: Callable[[], None]) -> Grid:
     hole = level.hole[part]
     y, x = np.mgrid[part]
     offsets = np.where(hole[..., None], offsets[part], 0)
@@ -66,6 +69,7 @@ def _grid(level: Level, offsets: Ints, part: tuple[slice, slice]) -> Grid:
         p, q = (y[first][at], x[first][at]), (y[second][at], x[second][at])
         a, b = offsets[first][at], offsets[second][at]
         found = _difference(level.photo, p, a, b) + _difference(level.photo, q, a, b)
+        tick()
         step, trust = _along_seam(is_pair.shape, at, found / 2)
         weight, steps = is_pair.astype(np.float32), np.zeros((*is_pair.shape, 3), np.float32)
         weight[at], steps[at] = trust, trust[:, None] * step
@@ -136,7 +140,7 @@ def _smooth(grid: Grid, answer: Float, step: Callable[[], None]) -> Float:
     total[1:] += down
     share = np.float32(0.8) / np.maximum(total, 1e-9)
     rest = np.where(total > 0, np.float32(0.2), np.float32(0))
-    for _ in range(SMOOTHINGS):
+    for _ in range(SMOOTHINGS if total[..., 0].size < BIG_GRID else SMOOTHINGS_BIG):
         step()
         around = wanted.copy()
         around[:, :-1] += right * answer[:, 1:]

@@ -21,18 +21,26 @@ from lama_studio.engine.texture_seams import Ints
 POOL = 240
 BEST = 6
 ROUNDS = 2
-# How much an offset's misfit to the wanted colours counts beside the seams.
-FIT = 0.4
+# How much an offset's misfit to the wanted colours counts beside the seams: alone, and the more
+# for a guide, which knows what the seams do not.
+FIT = 0.15
+FIT_TO_GUIDE = 0.5
 # Wanted colours inside the hole are means, which lack detail: copies are compared as blurred.
 BLUR_PX = 2.5
 
 
 def join(
-    seams: Seams, offsets: Ints, colours: Float, extra: Ints, step: Callable[[], None]
+    seams: Seams,
+    offsets: Ints,
+    colours: Float,
+    extra: Ints,
+    pull: float,
+    step: Callable[[], None],
 ) -> Ints:
     """Offsets of the hole in coherent parts, joined where it shows least.
 
-    offsets: HxWx2, one a pixel; extra: Ex2 more to choose from; colours: HxWx3 wanted.
+    offsets: HxWx2, one a pixel; extra: Ex2 more to choose from; colours: HxWx3 wanted; pull: the
+    guide's weight in them.
     """
     level, hole = seams.level, seams.hole
     places = np.unique(np.concatenate([common(offsets[hole], POOL), extra]), axis=0)
@@ -41,11 +49,12 @@ def join(
     best = np.argpartition(costs, best_count - 1, axis=1)[:, :best_count]
     index = _numbered(level, offsets, places, costs.argmin(1))
     ways = [(0, 0), *cross(1), *diagonal(3), *cross(7)]
+    fit = FIT + FIT_TO_GUIDE * pull
     chosen = offsets
     for _ in range(ROUNDS):
         near = nearby(index[..., None], hole, hole, ways)[..., 0]
         candidates = np.concatenate([near, best], axis=1)
-        unary = FIT * np.take_along_axis(costs, candidates, 1)
+        unary = fit * np.take_along_axis(costs, candidates, 1)
         choice = seams.choose(chosen, hole, places[candidates], unary, step)
         index[hole] = np.take_along_axis(candidates, choice[:, None], 1)[:, 0]
         chosen = offsets.copy()

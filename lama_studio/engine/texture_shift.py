@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 
-from lama_studio.engine.texture_labels import Seams, gap, is_valid
+from lama_studio.engine.texture_labels import Seams, distinct, gap, is_valid
+from lama_studio.engine.texture_levels import Bool, Float
 from lama_studio.engine.texture_seams import Ints
 
 WINDOW_PX = 1
@@ -16,70 +18,86 @@ def settle(seams: Seams, offsets: Ints, seed: int, step: Callable[[], None]) -> 
 
     Neighbouring labels must not move at once, so each round moves a drawn half of them.
     """
-    level = seams.level
-    hole = level.hole
-    unique, inverse = np.unique(offsets[hole], axis=0, return_inverse=True)
-    label = np.full(hole.shape, -1, np.int64)
-    label[hole] = inverse.reshape(-1)
-    span = np.arange(-WINDOW_PX, WINDOW_PX + 1)
-    moves = np.stack(np.meshgrid(span, span, indexing="ij"), -1).reshape(-1, 2).astype(np.int32)
-    moves = moves[np.argsort(np.abs(moves).sum(1), kind="stable")]
+    hole = seams.hole
+    places, inverse = distinct(offsets[hole])
+    label = np.full(hole.shape, -1, np.int32)
+    label[hole] = inverse
     p, q = _seam_pairs(label)
     if len(p[0]) == 0:
         return offsets
-    mine, theirs = label[p], label[q]
-    to_known = theirs < 0
+    moves = _moves()
     rng = np.random.default_rng(seed)
-    places = unique.astype(np.int32)
-    forbidden = _forbidden(seams, label, places, moves)
     for turn in range(ROUNDS):
         step()
-        beside = np.where(to_known[:, None], 0, places[np.maximum(theirs, 0)])
-        costs = np.zeros((len(places), len(moves)))
-        for number, move in enumerate(moves):
-            trial = places[mine] + move
-            outer = gap(seams.at(*q, trial), seams.at(*q, beside))
-            inner = gap(seams.at(*p, trial), seams.at(*p, beside))
-            cost = outer + np.where(to_known, outer, inner)
-            costs[:, number] = np.bincount(mine, cost, minlength=len(places))
-        costs[forbidden] = np.inf
+        costs = _costs(seams, label, places, moves, p, q)
+        step()
+        costs[_forbidden(seams, label, places, moves)] = np.inf
         best = costs.argmin(1)
-        best[~np.isfinite(costs.min(1))] = 0
         moving = rng.random(len(places)) < (0.5 if turn < ROUNDS - 1 else 0.25)
-        moved = np.where(moving[:, None], moves[best], 0)
-        if not moved.any():
-            continue
-        places = places + moved
-        forbidden = _forbidden(seams, label, places, moves)
+        places = places + np.where(moving[:, None], moves[best], 0)
     shifted = offsets.copy()
     shifted[hole] = places[label[hole]]
-    y, x = np.nonzero(hole)
-    assert is_valid(level, y, x, shifted[y, x]).all()
     return shifted
+
+
+def _moves() -> Ints:
+    """Mx2: the shifts of the window, the smallest first: none wins where all cost the same."""
+    span = np.arange(-WINDOW_PX, WINDOW_PX + 1)
+    moves = np.stack(np.meshgrid(span, span, indexing="ij"), -1).reshape(-1, 2)
+    return moves[np.argsort(np.abs(moves).sum(1), kind="stable")].astype(np.int32)
+
+
+def _costs(
+    seams: Seams,
+    label: Ints,
+    places: Ints,
+    moves: Ints,
+    p: tuple[Ints, Ints],
+    q: tuple[Ints, Ints],
+) -> Float:
+    """LxM: what the seams of each label (pixels p, their neighbours q) would cost after a move."""
+    mine, theirs = label[p], label[q]
+    to_known = theirs < 0
+    beside = np.where(to_known[:, None], 0, places[np.maximum(theirs, 0)])
+    costs = np.zeros((len(places), len(moves)))
+    at_q, at_p = seams.at(*q, beside), seams.at(*p, beside)
+    for number, move in enumerate(moves):
+        trial = places[mine] + move
+        outer = gap(seams.at(*q, trial), at_q)
+        inner = gap(seams.at(*p, trial), at_p)
+        cost = outer + np.where(to_known, outer, inner)
+        costs[:, number] = np.bincount(mine, cost, minlength=len(places))
+    return costs
 
 
 def _seam_pairs(label: Ints) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
     """(y, x) of hole pixels and of their neighbours that have another label, or none."""
-    height, width = label.shape
     firsts, seconds = [], []
-    for dy, dx in ((0, 1), (0, -1), (1, 0), (-1, 0)):
-        y, x = np.nonzero(label >= 0)
-        ny, nx = y + dy, x + dx
-        there = (ny >= 0) & (nx >= 0) & (ny < height) & (nx < width)
-        y, x, ny, nx = y[there], x[there], ny[there], nx[there]
-        differs = label[y, x] != label[ny, nx]
-        firsts.append(np.stack([y[differs], x[differs]]))
-        seconds.append(np.stack([ny[differs], nx[differs]]))
-    first, second = np.concatenate(firsts, 1), np.concatenate(seconds, 1)
-    return (first[0], first[1]), (second[0], second[1])
+    for first, second in (
+        (np.s_[:-1, :], np.s_[1:, :]),
+        (np.s_[1:, :], np.s_[:-1, :]),
+        (np.s_[:, :-1], np.s_[:, 1:]),
+        (np.s_[:, 1:], np.s_[:, :-1]),
+    ):
+        at = np.argwhere((label[first] != label[second]) & (label[first] >= 0))
+        firsts.append(at + [part.start or 0 for part in first])
+        seconds.append(at + [part.start or 0 for part in second])
+    p, q = np.concatenate(firsts).T, np.concatenate(seconds).T
+    return (p[0], p[1]), (q[0], q[1])
 
 
-def _forbidden(seams: Seams, label: Ints, places: Ints, moves: Ints) -> np.ndarray:
-    """LxM: moves that would make a label copy what is not known."""
+def _forbidden(seams: Seams, label: Ints, places: Ints, moves: Ints) -> Bool:
+    """LxM: moves that would make a label copy what is not known (never none: that is valid)."""
+    level = seams.level
     y, x = np.nonzero(label >= 0)
     which = label[y, x]
+    side = 2 * WINDOW_PX + 1
+    square = np.ones((side, side), np.uint8)
+    roomy = cv2.erode(level.centre.astype(np.uint8), square, borderValue=0).astype(bool)
+    tight = ~roomy[y + places[which, 0], x + places[which, 1]]
+    y, x, which = y[tight], x[tight], which[tight]
     found = np.zeros((len(places), len(moves)), bool)
     for number, move in enumerate(moves):
-        wrong = ~is_valid(seams.level, y, x, places[which] + move)
+        wrong = ~is_valid(level, y, x, places[which] + move)
         found[:, number] = np.bincount(which, wrong, minlength=len(places)) > 0
     return found

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from lama_studio.engine.chooser import GUIDE_WEIGHTS, NETWORK
 from lama_studio.engine.chooser_signs import FEATURES, signs
-from lama_studio.engine.texture import Synthesis, no_step, synthesise_with_signs
+from lama_studio.engine.texture import Synthesis, no_step, synthesise_with_offsets
 from lama_studio.network.generator import Generator
 from lama_studio.network.weights import load_weights
 from training.masks import draw_training_mask
@@ -58,7 +58,7 @@ def main() -> None:
 def candidates(photo: np.ndarray, hole: np.ndarray, guide: np.ndarray) -> dict[str, Synthesis]:
     made = {NETWORK: Synthesis(guide)}
     for name, weight in GUIDE_WEIGHTS.items():
-        made[name] = synthesise_with_signs(
+        made[name] = synthesise_with_offsets(
             photo, hole, guide, guide_weight=weight, seed=0, step=no_step, source_allowed=None
         )
     return made
