@@ -86,6 +86,8 @@ def write_photo(
         encoded = chosen.encode(pixels, alpha, metadata, quality)
     except MemoryError as error:
         raise SaveError(f"{path.name} was not saved: too little memory is free.") from error
+    except OSError as error:  # encoders may work in a temporary file
+        raise SaveError(f"{path.name} was not saved: {error.strerror or error}.") from error
     write_atomically(path, encoded.content, overwrite)
     return SaveReport(path, chosen.name, encoded.kept, encoded.lost, len(encoded.content))
 

@@ -10,12 +10,15 @@ from typing import Protocol
 
 import numpy as np
 
+from lama_studio.core.compose import Snapshot
 from lama_studio.core.document import Document
 from lama_studio.core.geometry import Box, mask_box
-from lama_studio.core.layers import Erase, EraseOptions, Foundation
+from lama_studio.core.layers import Erase, EraseOptions, foundation_under
 from lama_studio.core.morphology import hole_and_weight
 from lama_studio.errors import Cancelled, MaskError
 from lama_studio.files.photo import Photo, SaveReport, write_photo
+
+_ALL_HOLE = "The whole photo is marked: nothing is left to fill it from."
 
 Step = Callable[[float], None]
 """Told the fraction done (0..1); raises Cancelled to stop."""
@@ -71,45 +74,55 @@ class EraseJob:
     """
 
     def __init__(self, document: Document, mask: np.ndarray, options: EraseOptions) -> None:
-        """Freeze `mask` (HxW uint8, nonzero = hole), grown and feathered as `options` say.
+        """Freeze `mask` (HxW uint8, nonzero = hole); `run` grows and feathers it as `options` say.
 
-        Raises MaskError where nothing, or everything, would be hole.
+        Raises MaskError where nothing, or everything, is marked.
         """
-        self._document = document
+        marked = mask_box(mask)
+        if marked.is_empty:
+            raise MaskError("Nothing is marked: paint over what should go first.")
+        if marked == document.box and mask.all():
+            raise MaskError(_ALL_HOLE)
         self.options = options
         self.report: Mapping[str, str | float] = {}
-        hole, weight = hole_and_weight(mask, options.grow_px, options.feather_px)
-        self.box = mask_box(hole)
-        if self.box.is_empty:
-            raise MaskError("Nothing is marked: paint over what should go first.")
-        if self.box == document.box and hole.all():
-            raise MaskError("The whole photo is marked: nothing is left to fill it from.")
-        self._hole = hole
-        self._weight = weight[self.box.slices].copy()
-        self._pixels: np.ndarray | None = None
-        self._foundation: Foundation | None = None
+        self._document = document
+        self._marked_box = marked
+        self._marked = mask[marked.slices].copy()
+        self._snapshot: Snapshot | None = None
 
     def start(self) -> None:
         """Freeze the pixels and what they stand on, in the document's thread."""
-        self._pixels = self._document.pixels()
-        self._foundation = self._document.foundation(self.box)
+        self._snapshot = self._document.snapshot()
 
     def run(self, inpainter: PatchMaker, step: Step = no_step) -> Erase:
         """Fill the hole; any thread. Raises Cancelled through `step`, DeviceError, MaskError."""
-        if self._pixels is None:
+        if self._snapshot is None:
             self.start()
-        assert self._pixels is not None
+        assert self._snapshot is not None
+        snapshot, self._snapshot = self._snapshot, None
         options = self.options
+        hole, weight = self._hole_and_weight(snapshot.original.shape[:2])
         patch = inpainter.inpaint(
-            self._pixels, self._hole, step, refine=options.refine, seed=options.seed
+            snapshot.pixels(), hole, step, refine=options.refine, seed=options.seed
         )
-        assert patch.box == self.box, f"patch {patch.box}, hole {self.box}"
         self.report = patch.report
-        hole = self._hole[self.box.slices].copy()
-        self._pixels = None
+        inside = patch.box.slices
         return Erase(
-            self.box, hole, self._weight, patch.pixels, options, foundation=self._foundation
+            patch.box,
+            hole[inside].copy(),
+            weight[inside].copy(),
+            patch.pixels,
+            options,
+            foundation=foundation_under(snapshot.erases, patch.box),
         )
+
+    def _hole_and_weight(self, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+        mask = np.zeros(shape, np.uint8)
+        mask[self._marked_box.slices] = self._marked
+        hole, weight = hole_and_weight(mask, self.options.grow_px, self.options.feather_px)
+        if hole.all():
+            raise MaskError(_ALL_HOLE)
+        return hole, weight
 
 
 class SaveJob:
@@ -125,7 +138,7 @@ class SaveJob:
     ) -> None:
         self.path = path
         self.edit_position = document.history.position
-        self._pixels = document.pixels()
+        self._snapshot = document.snapshot()
         self._source = source
         self._overwrite = overwrite
         self._quality = quality
@@ -135,7 +148,7 @@ class SaveJob:
         step(0.0)
         report = write_photo(
             self.path,
-            self._pixels,
+            self._snapshot.pixels(),
             self._source.alpha,
             self._source,
             overwrite=self._overwrite,

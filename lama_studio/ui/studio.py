@@ -9,12 +9,12 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Signal, Slot
 
 from lama_studio.core.layers import Erase, EraseOptions
+from lama_studio.errors import MaskError
 from lama_studio.paths import BUNDLED_WEIGHTS, WEIGHTS_VARIABLE
 from lama_studio.session.jobs import EraseJob, PatchMaker, SaveJob, SaveReport
 from lama_studio.session.session import Session
 from lama_studio.settings import Settings
 from lama_studio.ui.canvas.picture import Picture
-from lama_studio.ui.frozen import frozen
 from lama_studio.ui.worker import Job, Step, Worker
 
 
@@ -129,10 +129,9 @@ class Studio(QObject):
         """Write what is shown now; it cannot be cancelled half way."""
         assert self.session is not None
         session, state = self.session, self._state()
-        document = frozen(session.document)
+        save_job = session.ask_save(path, overwrite)
 
         def run(step: Step) -> tuple[SaveJob, SaveReport]:
-            save_job = SaveJob(document, session.photo, path, overwrite)
             return save_job, save_job.run(step)
 
         self._files.ask(
@@ -152,10 +151,14 @@ class Studio(QObject):
             self._next_options = options
             return
         session = self.session
-        document, mask = frozen(session.document), session.document.mask.copy()
+        try:
+            erase_job = session.ask_erase(options)
+        except MaskError as error:
+            self.failed.emit(error)
+            return
+        erase_job.start()
 
         def run(step: Step) -> tuple[EraseJob, Erase]:
-            erase_job = EraseJob(document, mask, options)
             return erase_job, erase_job.run(self._loaded_engine(step), step)
 
         self._erase_job = Job(

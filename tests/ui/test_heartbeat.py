@@ -40,7 +40,7 @@ def test_the_window_answers_while_a_photo_opens_fills_and_saves(
     weights = chosen if chosen.is_file() else tiny_weights
     best = dict.fromkeys(LIMIT_MS, float("inf"))
     for attempt in range(ATTEMPTS):
-        saved = tmp_path / f"saved {attempt}.png"
+        saved = tmp_path / f"saved {attempt}.jpg"
         words = [sys.executable, "tests/ui/heartbeat.py", str(large_photo), str(saved)]
         run = subprocess.run(
             [*words, str(weights)],

@@ -1,6 +1,6 @@
 """JPEG: the source's own quantisation tables and subsampling, so an edit costs least."""
 
-from io import BytesIO
+from tempfile import TemporaryFile
 
 import numpy as np
 from PIL import Image, ImageFile, JpegImagePlugin
@@ -46,20 +46,24 @@ def encode(
     exif = carried.keep("EXIF", metadata.exif, _EXIF_LIMIT_BYTES)
     options = _encoding_options(metadata.jpeg, quality)
     _make_room_for(pixels, metadata)
-    file = BytesIO()
-    Image.fromarray(channels_of(pixels, metadata)).save(
-        file,
-        "JPEG",
-        exif=b"Exif\0\0" + exif if exif else b"",
-        icc_profile=carried.keep("ICC profile", metadata.icc, 255 * 65_519),
-        xmp=carried.keep("XMP", metadata.xmp, _XMP_LIMIT_BYTES),
-        comment=carried.keep("comment", metadata.comment, 65_533),
-        dpi=_whole_dpi(metadata.dpi),
-        optimize=True,
-        **options,
-    )
+    # A real file: Pillow gives up the interpreter's lock only while it writes to one, and a window
+    # must not stand still for as long as a photo takes to encode.
+    with TemporaryFile() as file:
+        Image.fromarray(channels_of(pixels, metadata)).save(
+            file,
+            "JPEG",
+            exif=b"Exif\0\0" + exif if exif else b"",
+            icc_profile=carried.keep("ICC profile", metadata.icc, 255 * 65_519),
+            xmp=carried.keep("XMP", metadata.xmp, _XMP_LIMIT_BYTES),
+            comment=carried.keep("comment", metadata.comment, 65_533),
+            dpi=_whole_dpi(metadata.dpi),
+            optimize=True,
+            **options,
+        )
+        file.seek(0)
+        encoded = file.read()
     carried.lose("PNG colour description", metadata.colour_chunks)
-    return carried.encoded(file.getvalue())
+    return carried.encoded(encoded)
 
 
 def _make_room_for(pixels: np.ndarray, metadata: PhotoMetadata) -> None:
