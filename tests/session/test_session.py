@@ -43,7 +43,7 @@ def test_an_erase_changes_the_hole_and_nothing_else(
 def test_grow_and_feather_widen_the_hole(
     session: Session, photo: np.ndarray, mask: np.ndarray, fake_inpainter: FakeInpainter
 ) -> None:
-    job = session.erase(fake_inpainter, EraseOptions(grow_px=3, feather_px=4), mask)
+    session.erase(fake_inpainter, EraseOptions(grow_px=3, feather_px=4), mask)
     box = session.document.erases[-1].box
     assert (box.x0, box.y0) == (193, 93)
     after = session.document.pixels()
