@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh machine: `make run` and `make test`.
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || echo python3)
+# PYTHON=/path/to/python picks an interpreter; otherwise .ci/install finds one.
 VENV := .venv
 BIN := $(VENV)/bin
 export OMP_WAIT_POLICY ?= PASSIVE
@@ -24,7 +24,7 @@ bundle: venv system ## application folder for people who do not program
 venv: $(VENV)/.installed ## the virtual environment, brought up to date with pyproject.toml
 
 $(VENV)/.installed: pyproject.toml .ci/install
-	bash .ci/install "$(PYTHON)" $(VENV)
+	bash .ci/install $(VENV) $(PYTHON)
 	touch $@
 
 system: ## Qt's libraries on Debian-like systems: installed when root, else the apt line is printed
