@@ -1,12 +1,13 @@
-"""Table of candidates with their signs and true distances -> coefficients of the chooser.
+"""Tables of candidates with their signs and true distances -> coefficients of the chooser.
 
-`python -m training.fit_chooser TABLE.csv -o resources/weights/chooser.json`; the table is made by
-`tests/bench/chooser_table.py`. A second table (`--held`), of other photos, tells what the choice
-is worth beside every fixed candidate.
+`python -m training.fit_chooser TABLE.csv ... -o resources/weights/chooser.json`; the tables are
+made by `tests/bench/chooser_table.py`, again whenever the weights change: how far to follow the
+network is part of the fit. What the choice is worth is told on photos left out of the fit.
 """
 
 import argparse
 import csv
+import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +16,12 @@ from pathlib import Path
 import numpy as np
 
 NOT_SIGNS = ("photo", "candidate", "l1", "perceptual")
-FREE = ("network",)
-"""Signs whose coefficient may be negative; every other one can only speak against a fill."""
+FREE = ("network", "guide")
+"""Signs that may speak for a fill: to differ from a poor network is no fault."""
 RIDGE = 0.3
-ROUNDS = 20_000
+ROUNDS = 600
+REPEATS = 8
+MARGINS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
 
 
 @dataclass(frozen=True)
@@ -33,20 +36,57 @@ class Table:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="training.fit_chooser", description=__doc__)
-    parser.add_argument("table", type=Path)
-    parser.add_argument("--held", type=Path, help="a table of photos not fitted on")
+    parser.add_argument("tables", type=Path, nargs="+")
     parser.add_argument("-o", "--out", type=Path, required=True)
     options = parser.parse_args(arguments)
-    fitted = read_table(options.table)
-    coefficients = fit(fitted)
-    worth = {"fitted": judge(fitted, coefficients)}
-    if options.held:
-        worth["held"] = judge(read_table(options.held), coefficients)
-    content = {"coefficients": coefficients, "photos": len(fitted.losses), "worth": worth}
+    table = joined([read_table(path) for path in options.tables])
+    margin, worth = best_margin(table)
+    content = {
+        "coefficients": fit(table),
+        "favourite": favourite(table),
+        "margin": margin,
+        "photos": len(table.losses),
+        "worth": worth,
+    }
     options.out.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    for name, losses in worth.items():
-        print(name, "  ".join(f"{key} {value:.4f}" for key, value in losses.items()))
+    print("left out of the fit:", "  ".join(f"{key} {value:.4f}" for key, value in worth.items()))
     return 0
+
+
+def joined(tables: Sequence[Table]) -> Table:
+    """All photos of several tables."""
+    first = tables[0]
+    signs = np.concatenate([table.signs for table in tables])
+    losses = np.concatenate([table.losses for table in tables])
+    return Table(first.names, first.candidates, signs, losses)
+
+
+def _part(table: Table, rows: np.ndarray) -> Table:
+    return dataclasses.replace(table, signs=table.signs[rows], losses=table.losses[rows])
+
+
+def favourite(table: Table) -> str:
+    """The candidate that is best on average."""
+    return table.candidates[int(table.losses.mean(0).argmin())]
+
+
+def best_margin(table: Table) -> tuple[float, dict[str, float]]:
+    """How much better than the favourite's a score must be to count, and what that is worth."""
+    worth = {margin: crossed(table, margin) for margin in MARGINS}
+    margin = min(MARGINS, key=lambda margin: (round(worth[margin]["chosen"], 4), -margin))
+    return margin, worth[margin]
+
+
+def crossed(table: Table, margin: float) -> dict[str, float]:
+    """What `judge` says on halves of the photos after fitting on the other halves, on average."""
+    rng = np.random.default_rng(0)
+    found = []
+    for _ in range(REPEATS):
+        half = rng.permutation(len(table.losses)) % 2 == 0
+        for inside in (half, ~half):
+            inner, outer = _part(table, inside), _part(table, ~inside)
+            found.append(judge(outer, fit(inner), favourite(inner), margin))
+    return {name: float(np.mean([each[name] for each in found])) for name in found[0]}
 
 
 def read_table(path: Path) -> Table:
@@ -87,10 +127,14 @@ def fit(table: Table) -> dict[str, float]:
     return {name: round(float(c), 5) for name, c in zip(table.names, found / size, strict=True)}
 
 
-def judge(table: Table, coefficients: Mapping[str, float]) -> dict[str, float]:
+def judge(
+    table: Table, coefficients: Mapping[str, float], favoured: str, margin: float
+) -> dict[str, float]:
     """Mean loss of the choice, of every fixed candidate, and of the best that could be chosen."""
     weights = np.array([coefficients[name] for name in table.names])
-    choice = (table.signs @ weights).argmin(1)
+    scores = table.signs @ weights
+    scores[:, table.candidates.index(favoured)] -= margin
+    choice = scores.argmin(1)
     fixed = dict(zip(table.candidates, table.losses.mean(0).tolist(), strict=True))
     chosen = float(table.losses[np.arange(len(choice)), choice].mean())
     return {"chosen": chosen, **fixed, "best possible": float(table.losses.min(1).mean())}

@@ -7,7 +7,7 @@ photos with made holes, where the truth is known (`training.fit_chooser`).
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +37,25 @@ COEFFICIENTS: Mapping[str, float] = {
 }
 """Where no fitted ones are given: by judgement."""
 
+
+@dataclass(frozen=True)
+class Judge:
+    """How candidates are compared: the favourite gives way only to a score lower by `margin`."""
+
+    coefficients: Mapping[str, float] = field(default_factory=lambda: COEFFICIENTS)
+    favourite: str = NETWORK
+    margin: float = 0.0
+
+    def choice(self, scores: Mapping[str, float]) -> str:
+        """The name of the candidate to keep; the favourite need not be among them."""
+        best = min(scores, key=lambda name: scores[name])
+        if self.favourite in scores and scores[best] > scores[self.favourite] - self.margin:
+            return self.favourite
+        return best
+
+
+JUDGE = Judge()
+
 # A hole this big is filled with texture once, not thrice.
 MOST_HOLE_PX_FOR_ALL = 400_000
 
@@ -59,11 +78,12 @@ class Choice:
     note: str
 
 
-def read_coefficients(path: Path) -> dict[str, float]:
-    """Coefficients from the file that `training.fit_chooser` writes. Raises WeightsError."""
+def read_judge(path: Path) -> Judge:
+    """The judge in the file that `training.fit_chooser` writes. Raises WeightsError."""
     try:
-        read = json.loads(path.read_text(encoding="utf-8"))["coefficients"]
-        return {name: float(read[name]) for name in FEATURES}
+        read = json.loads(path.read_text(encoding="utf-8"))
+        coefficients = {name: float(read["coefficients"][name]) for name in FEATURES}
+        return Judge(coefficients, str(read["favourite"]), float(read["margin"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WeightsError(f"{path.name} holds no coefficients of the chooser.") from error
 
@@ -77,9 +97,9 @@ def choose_fill(
     step: Callable[[float], None] = no_step,
     seconds: float | None = None,
     source_allowed: NDArray[np.uint8] | None = None,
-    coefficients: Mapping[str, float] = COEFFICIENTS,
+    judge: Judge = JUDGE,
 ) -> Choice:
-    """Try the candidates and keep the one with the lowest score.
+    """Try the candidates and keep the one that the judge likes best.
 
     pixels, hole, guide (the network's fill), seed, step, source_allowed: as for `synthesise`.
     seconds: no candidate goes on after so long; those that were finished are compared (None: no
@@ -89,7 +109,7 @@ def choose_fill(
     ends = None if seconds is None else time.monotonic() + seconds
     bare = np.where(hole[..., None] > 0, guide, pixels).astype(pixels.dtype)
     fills: dict[str, Pixels] = {NETWORK: bare}
-    scores = {NETWORK: score(pixels, hole, Synthesis(bare), guide, coefficients)}
+    scores = {NETWORK: score(pixels, hole, Synthesis(bare), guide, judge.coefficients)}
     names = list(GUIDE_WEIGHTS)
     if np.count_nonzero(hole) > MOST_HOLE_PX_FOR_ALL:
         names = names[:1]
@@ -110,9 +130,9 @@ def choose_fill(
             note = "; time was up before all were tried"
             break
         fills[name] = synthesis.pixels
-        scores[name] = score(pixels, hole, synthesis, guide, coefficients)
+        scores[name] = score(pixels, hole, synthesis, guide, judge.coefficients)
     step(1.0)
-    name = min(scores, key=lambda candidate: scores[candidate])
+    name = judge.choice(scores)
     return Choice(fills[name], name, scores, fills, _note(name, scores) + note)
 
 
@@ -141,9 +161,9 @@ def _timed(
 
 def _note(name: str, scores: Mapping[str, float]) -> str:
     if name == NETWORK:
-        return f"the network's fill, best of {len(scores)} (score {scores[name]:.2f})"
+        return f"the network's fill, chosen of {len(scores)} (score {scores[name]:.2f})"
     led = {"strong": "led strongly by", "light": "led lightly by", "alone": "without"}[name]
     return (
-        f"the photo's own texture {led} the network, best of {len(scores)} "
+        f"the photo's own texture {led} the network, chosen of {len(scores)} "
         f"(score {scores[name]:.2f})"
     )

@@ -1,16 +1,18 @@
 """The choice between the network's fill and the photo's texture."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from lama_studio.engine.chooser import COEFFICIENTS, NETWORK, choose_fill, read_coefficients, score
+from lama_studio.engine.chooser import COEFFICIENTS, NETWORK, choose_fill, read_judge, score
 from lama_studio.engine.texture import Synthesis
 from lama_studio.errors import Cancelled, WeightsError
 
+BUNDLED = Path(__file__).parents[2] / "resources/weights/chooser.json"
 STILL = np.zeros((64, 64, 2), np.int32)
 """Offsets of a fill that copies every pixel from its own place."""
 
@@ -35,7 +37,10 @@ def blurred_fill(photo: np.ndarray, hole: np.ndarray) -> np.ndarray:
     return np.where(hole[..., None] > 0, cv2.GaussianBlur(photo, (0, 0), 6), photo)
 
 
-def test_truth_scores_better_than_every_spoilt_fill(photo: np.ndarray, hole: np.ndarray) -> None:
+@pytest.mark.parametrize("coefficients", [COEFFICIENTS, read_judge(BUNDLED).coefficients])
+def test_truth_scores_better_than_every_spoilt_fill(
+    photo: np.ndarray, hole: np.ndarray, coefficients: Mapping[str, float]
+) -> None:
     guide = blurred_fill(photo, hole)
     rng = np.random.default_rng(0)
     noise = np.clip(photo + rng.normal(0, 60, photo.shape), 0, 255).astype(np.uint8)
@@ -44,9 +49,9 @@ def test_truth_scores_better_than_every_spoilt_fill(photo: np.ndarray, hole: np.
         "grey": np.where(hole[..., None] > 0, np.uint8(255), photo),
         "noisy": np.where(hole[..., None] > 0, noise, photo),
     }
-    truth = score(photo, hole, Synthesis(photo, STILL), guide)
+    truth = score(photo, hole, Synthesis(photo, STILL), guide, coefficients)
     for name, fill in spoilt.items():
-        assert truth < score(photo, hole, Synthesis(fill, STILL), guide), name
+        assert truth < score(photo, hole, Synthesis(fill, STILL), guide, coefficients), name
 
 
 def test_texture_is_preferred_to_a_blurred_network(photo: np.ndarray, hole: np.ndarray) -> None:
@@ -79,8 +84,12 @@ def test_cancel_ends_the_choice(photo: np.ndarray, hole: np.ndarray) -> None:
 
 def test_coefficients_are_read_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "chooser.json"
-    file.write_text(json.dumps({"coefficients": dict(COEFFICIENTS)}))
-    assert read_coefficients(file) == dict(COEFFICIENTS)
+    written = {"coefficients": dict(COEFFICIENTS), "favourite": "alone", "margin": 0.2}
+    file.write_text(json.dumps(written))
+    judge = read_judge(file)
+    assert dict(judge.coefficients) == dict(COEFFICIENTS)
+    assert judge.choice({"network": 1.0, "alone": 1.1}) == "alone"
+    assert judge.choice({"network": 1.0, "alone": 1.3}) == "network"
     file.write_text('{"coefficients": {"step": 1}}')
     with pytest.raises(WeightsError):
-        read_coefficients(file)
+        read_judge(file)

@@ -29,7 +29,7 @@ def test_choice_beats_every_fixed_candidate(tmp_path: Path) -> None:
         write_table(tmp_path / f"{name}.csv", seed)
     coefficients = fit(read_table(tmp_path / "fitted.csv"))
     assert coefficients["soft"] > 5 * abs(coefficients["idle"])
-    worth = judge(read_table(tmp_path / "held.csv"), coefficients)
+    worth = judge(read_table(tmp_path / "held.csv"), coefficients, "alone", 0.0)
     assert worth["best possible"] <= worth["chosen"] < min(worth["network"], worth["alone"])
     out = tmp_path / "chooser.json"
     assert main([str(tmp_path / "fitted.csv"), "-o", str(out)]) == 0
