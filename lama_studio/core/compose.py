@@ -30,16 +30,17 @@ def blend(under: Pixels, over: Pixels, weight: Mask) -> Pixels:
 def compose(original: Pixels, erases: Iterable[Erase], box: Box) -> Pixels:
     """The picture inside the box (which lies in the photo), as a new C-contiguous array.
 
-    Costs the box and the erases that meet it, whatever the size of the photo.
+    Costs the box and what erases show in it, whatever the size of the photo.
     """
     pixels = original[box.slices].copy()
     for erase in erases:
-        common = erase.box.intersection(box)
-        if not erase.is_visible or common.is_empty:
-            continue
-        here = common.relative_to(box).slices
-        there = common.relative_to(erase.box).slices
-        pixels[here] = blend(pixels[here], erase.patch[there], erase.weight[there])
+        for part in erase.parts if erase.is_visible else ():
+            common = part.intersection(box)
+            if common.is_empty:
+                continue
+            here = common.relative_to(box).slices
+            there = common.relative_to(erase.box).slices
+            pixels[here] = blend(pixels[here], erase.patch[there], erase.weight[there])
     return pixels
 
 

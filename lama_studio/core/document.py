@@ -129,14 +129,14 @@ class Document:
         cleared = self._clear_under(erase) if clears_mask else None
         if cleared is not None:
             edits.append(cleared)
-        edits.append(self._erases_edit("Erase", erase.box, erase.byte_count))
+        edits.append(self._erases_edit("Erase", erase.parts, erase.byte_count))
         self._set_erases((*self._erases, erase))
         return self._record(edits[0] if len(edits) == 1 else GroupEdit("Erase", edits))
 
     def remove_erase(self, erase: Erase) -> Edit:
         """Take the erase out; what lies above it and meets its box becomes stale."""
         assert erase in self._erases
-        edit = self._erases_edit("Delete erase", _shown_box(erase), erase.byte_count)
+        edit = self._erases_edit("Delete erase", _shown(erase), erase.byte_count)
         self._set_erases(tuple(e for e in self._erases if e is not erase))
         return self._record(edit)
 
@@ -145,7 +145,7 @@ class Document:
         assert erase in self._erases
         if erase.is_visible == is_visible:
             return None
-        edit = self._erases_edit("Show erase" if is_visible else "Hide erase", erase.box, 0)
+        edit = self._erases_edit("Show erase" if is_visible else "Hide erase", erase.parts, 0)
         erase.is_visible = is_visible
         self._set_erases(self._erases)
         return self._record(edit)
@@ -158,8 +158,8 @@ class Document:
         if fresh.foundation is None:
             below = self._erases[: self._erases.index(erase)]
             fresh.foundation = foundation_under(below, fresh.box)
-        box = _shown_box(erase).union(_shown_box(fresh)) if erase.is_visible else EMPTY_BOX
-        edit = self._erases_edit("Erase again", box, erase.byte_count)
+        boxes = (*erase.parts, *fresh.parts) if erase.is_visible else ()
+        edit = self._erases_edit("Erase again", boxes, erase.byte_count)
         erase.take_content(fresh)
         self._set_erases(self._erases)
         return self._record(edit)
@@ -236,16 +236,18 @@ class Document:
         self._erases = erases
         mark_stale(erases)
 
-    def _erases_edit(self, name: str, box: Box, byte_count: int) -> ErasesEdit:
-        return ErasesEdit(name, box, byte_count, lambda: self._erases, self._set_erases)
+    def _erases_edit(self, name: str, boxes: tuple[Box, ...], byte_count: int) -> ErasesEdit:
+        return ErasesEdit(name, boxes, byte_count, lambda: self._erases, self._set_erases)
 
     def _clear_under(self, erase: Erase) -> MaskEdit | None:
         """Take the hole out of the mask; an open gesture is split, so each step stays exact."""
         if self._gesture is not None:
             self._push(self._gesture.split())
         clearing = MaskGesture("Erase", self._mask, lambda box: None, lambda gesture, edit: None)
-        clearing.touch(erase.box)
-        self._mask[erase.box.slices][erase.hole > 0] = 0
+        for part in erase.parts:
+            clearing.touch(part)
+            hole = erase.hole[part.relative_to(erase.box).slices]
+            self._mask[part.slices][hole > 0] = 0
         return clearing.split()
 
     def _write_mask(self, name: str, box: Box, mask: Mask | None) -> bool:
@@ -277,10 +279,10 @@ class Document:
         return True
 
     def _tell_swapped(self, edit: Edit) -> None:
-        if not edit.mask_box.is_empty:
-            self._tell(Change("mask", edit.mask_box))
-        if not edit.pixels_box.is_empty:
-            self._tell(Change("pixels", edit.pixels_box))
+        for box in edit.mask_boxes:
+            self._tell(Change("mask", box))
+        for box in edit.pixels_boxes:
+            self._tell(Change("pixels", box))
         self._tell(Change("history"))
 
     def _on_mask_written(self, box: Box) -> None:
@@ -292,5 +294,5 @@ class Document:
         self._tell(Change("history"))
 
 
-def _shown_box(erase: Erase) -> Box:
-    return erase.box if erase.is_visible else EMPTY_BOX
+def _shown(erase: Erase) -> tuple[Box, ...]:
+    return erase.parts if erase.is_visible else ()

@@ -1,12 +1,11 @@
 """The edits a document records: tiles of its mask, its erases, or both as one step."""
 
 import copy
-import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from lama_studio.core.geometry import EMPTY_BOX, Box, Mask
+from lama_studio.core.geometry import Box, Mask, boxes_of_cells
 from lama_studio.core.layers import Erase
 
 TILE_PX = 128
@@ -29,18 +28,10 @@ class MaskTiles:
         return sum(0 if tile is None else tile.nbytes for tile in self._tiles.values())
 
     @property
-    def box(self) -> Box:
-        """The box of all tiles kept, inside the photo."""
-        if not self._tiles:
-            return EMPTY_BOX
-        rows, columns = zip(*self._tiles, strict=True)
+    def boxes(self) -> tuple[Box, ...]:
+        """Boxes that hold the tiles kept and nothing else, inside the photo."""
         height, width = self._mask.shape
-        return Box(
-            min(columns) * TILE_PX,
-            min(rows) * TILE_PX,
-            (max(columns) + 1) * TILE_PX,
-            (max(rows) + 1) * TILE_PX,
-        ).clip(width, height)
+        return tuple(box.clip(width, height) for box in boxes_of_cells(self._tiles, TILE_PX))
 
     def keep(self, box: Box) -> None:
         """Copy the tiles under the box (inside the photo) that are not kept yet."""
@@ -79,7 +70,7 @@ def _equal(tile: Mask | None, live: Mask) -> bool:
 class MaskEdit:
     """A recorded change of the mask."""
 
-    pixels_box = EMPTY_BOX
+    pixels_boxes: tuple[Box, ...] = ()
 
     def __init__(self, name: str, tiles: MaskTiles) -> None:
         self.name = name
@@ -90,8 +81,8 @@ class MaskEdit:
         return self._tiles.byte_count
 
     @property
-    def mask_box(self) -> Box:
-        return self._tiles.box
+    def mask_boxes(self) -> tuple[Box, ...]:
+        return self._tiles.boxes
 
     def swap(self) -> None:
         self._tiles.swap()
@@ -104,18 +95,18 @@ class ErasesEdit:
     a handful of references. `read` and `write` reach the document's list.
     """
 
-    mask_box = EMPTY_BOX
+    mask_boxes: tuple[Box, ...] = ()
 
     def __init__(
         self,
         name: str,
-        pixels_box: Box,
+        pixels_boxes: tuple[Box, ...],
         byte_count: int,
         read: Callable[[], tuple[Erase, ...]],
         write: Callable[[tuple[Erase, ...]], None],
     ) -> None:
         self.name = name
-        self.pixels_box = pixels_box
+        self.pixels_boxes = pixels_boxes
         self.byte_count = byte_count
         self._read, self._write = read, write
         self._before = _contents(read())
@@ -140,12 +131,12 @@ class GroupEdit:
         return sum(edit.byte_count for edit in self._edits)
 
     @property
-    def mask_box(self) -> Box:
-        return _union(edit.mask_box for edit in self._edits)
+    def mask_boxes(self) -> tuple[Box, ...]:
+        return tuple(box for edit in self._edits for box in edit.mask_boxes)
 
     @property
-    def pixels_box(self) -> Box:
-        return _union(edit.pixels_box for edit in self._edits)
+    def pixels_boxes(self) -> tuple[Box, ...]:
+        return tuple(box for edit in self._edits for box in edit.pixels_boxes)
 
     def swap(self) -> None:
         """The last first, and turn the order round for the way back."""
@@ -160,7 +151,3 @@ def _contents(erases: tuple[Erase, ...]) -> tuple[tuple[Erase, Erase], ...]:
 
 def _restore(erase: Erase, content: Erase) -> None:
     vars(erase).update(vars(content))
-
-
-def _union(boxes: Iterable[Box]) -> Box:
-    return functools.reduce(Box.union, boxes, EMPTY_BOX)

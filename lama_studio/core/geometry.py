@@ -1,7 +1,8 @@
 """Boxes: half-open rectangles of whole photo pixels."""
 
+import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,6 +126,56 @@ class Box:
 
 
 EMPTY_BOX = Box(0, 0, 0, 0)
+
+
+def boxes_of_cells(cells: Iterable[tuple[int, int]], cell_px: int) -> tuple[Box, ...]:
+    """Few boxes that hold the cells (row, column) of a grid and nothing else; they do not meet."""
+    boxes: list[Box] = []
+    open_runs: dict[tuple[int, int], int] = {}  # columns from, to -> the run's first row
+    previous_row = -1
+
+    def close() -> None:
+        boxes.extend(
+            Box(first * cell_px, top * cell_px, last * cell_px, (previous_row + 1) * cell_px)
+            for (first, last), top in open_runs.items()
+        )
+
+    for row, run_cells in itertools.groupby(sorted(cells), key=lambda cell: cell[0]):
+        runs = _runs(column for _, column in run_cells)
+        going_on = {run: open_runs.pop(run) for run in runs if run in open_runs}
+        if row > previous_row + 1:
+            open_runs |= going_on
+            going_on = {}
+        close()
+        open_runs = {run: going_on.get(run, row) for run in runs}
+        previous_row = row
+    close()
+    return tuple(boxes)
+
+
+def covering_boxes(mask: Mask, cell_px: int = 128) -> tuple[Box, ...]:
+    """Boxes inside the frame, made of square cells, that hold all that is not 0.
+
+    Two specks far apart cost two cells, where `mask_box` gives nearly the whole frame.
+    """
+    height, width = mask.shape
+    if mask.size == 0:
+        return ()
+    rows = np.maximum.reduceat(mask, np.arange(0, height, cell_px), axis=0)
+    grid = np.maximum.reduceat(rows, np.arange(0, width, cell_px), axis=1)
+    cells = [(int(row), int(column)) for row, column in np.argwhere(grid)]
+    return tuple(box.clip(width, height) for box in boxes_of_cells(cells, cell_px))
+
+
+def _runs(columns: Iterable[int]) -> list[tuple[int, int]]:
+    """Rising numbers -> half-open stretches without a gap."""
+    runs: list[tuple[int, int]] = []
+    for column in columns:
+        if runs and runs[-1][1] == column:
+            runs[-1] = (runs[-1][0], column + 1)
+        else:
+            runs.append((column, column + 1))
+    return runs
 
 
 def mask_box(mask: Mask) -> Box:

@@ -88,10 +88,10 @@ class MaskGesture:
         assert self.is_open
         self._tiles.drop_unchanged()
         self._tiles.swap()
-        box = self._tiles.box
+        boxes = self._tiles.boxes
         self.is_open = False
         self._on_closed(self, None)
-        if not box.is_empty:
+        for box in boxes:
             self._on_written(box)
 
     def __enter__(self) -> "MaskGesture":

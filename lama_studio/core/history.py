@@ -17,12 +17,12 @@ class Edit(Protocol):
     def byte_count(self) -> int: ...
 
     @property
-    def mask_box(self) -> Box:
-        """Where the mask changes; EMPTY_BOX where it does not."""
+    def mask_boxes(self) -> tuple[Box, ...]:
+        """Where the mask changes."""
 
     @property
-    def pixels_box(self) -> Box:
-        """Where the picture changes; EMPTY_BOX where it does not."""
+    def pixels_boxes(self) -> tuple[Box, ...]:
+        """Where the picture changes."""
 
     def swap(self) -> None: ...
 

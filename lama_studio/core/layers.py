@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
-from lama_studio.core.geometry import Box, Mask, Pixels
+from lama_studio.core.geometry import Box, Mask, Pixels, covering_boxes
 
 _keys = itertools.count(1)
 _revisions = itertools.count(1)
@@ -48,6 +49,8 @@ class Erase:
     name: str = ""
     foundation: Foundation | None = None
     revision: int = field(default_factory=lambda: next(_revisions))
+    parts: tuple[Box, ...] = field(init=False)
+    """Boxes of the photo that hold everything the erase shows: holes may lie far apart."""
 
     def __post_init__(self) -> None:
         shape = (self.box.height, self.box.width)
@@ -57,6 +60,8 @@ class Erase:
         self.hole = read_only(self.hole)
         self.weight = read_only(self.weight)
         self.patch = read_only(self.patch)
+        found = covering_boxes(np.maximum(self.hole, self.weight))
+        self.parts = tuple(part.translate(self.box.x0, self.box.y0) for part in found)
 
     @property
     def byte_count(self) -> int:
@@ -65,7 +70,7 @@ class Erase:
     def take_content(self, fresh: "Erase") -> None:
         """Become `fresh` in everything but key, name and visibility."""
         self.box, self.hole, self.weight = fresh.box, fresh.hole, fresh.weight
-        self.patch, self.options = fresh.patch, fresh.options
+        self.patch, self.options, self.parts = fresh.patch, fresh.options, fresh.parts
         self.foundation, self.revision = fresh.foundation, fresh.revision
 
 

@@ -335,3 +335,22 @@ def test_alpha_is_kept_apart_and_read_only(dtype: type) -> None:
     assert document.alpha is not None
     assert (document.alpha == 7).all()
     assert not document.alpha.flags.writeable
+
+
+def test_holes_far_apart_change_what_they_cover_and_not_what_lies_between() -> None:
+    document = Document(np.zeros((2000, 3000, 3), np.uint8))
+    hole = np.zeros((2000, 3000), np.uint8)
+    hole[10:40, 20:50] = hole[1900:1950, 2800:2850] = 255
+    document.set_mask(hole)
+    erase = Erase(document.box, hole, hole, np.full((2000, 3000, 3), 9, np.uint8))
+    changes = heard(document)
+
+    document.add_erase(erase, clears_mask=True)
+    document.undo()
+
+    assert sum(change.box.area for change in changes) < 20 * 128 * 128
+    covered = np.zeros(hole.shape, bool)
+    for change in changes:
+        if change.kind == "pixels":
+            covered[change.box.slices] = True
+    assert covered[hole > 0].all()

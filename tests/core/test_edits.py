@@ -31,6 +31,6 @@ def test_only_what_was_kept_is_swapped_tile_by_tile() -> None:
 
     tiles.swap()
 
-    assert tiles.box == Box(128, 0, 256, 128)
-    assert (mask[tiles.box.slices] == 0).all()
+    assert tiles.boxes == (Box(128, 0, 256, 128),)
+    assert (mask[tiles.boxes[0].slices] == 0).all()
     assert np.count_nonzero(mask == 7) == 300 * 300 - 128 * 128

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lama_studio.core.geometry import EMPTY_BOX, Box, mask_box
+from lama_studio.core.geometry import EMPTY_BOX, Box, covering_boxes, mask_box
 
 sides = st.integers(-40, 40)
 boxes = st.builds(
@@ -77,3 +77,20 @@ def test_mask_box_is_the_tightest(box: Box) -> None:
 
 def test_mask_box_of_nothing_is_empty() -> None:
     assert mask_box(np.zeros((4, 5), np.uint8)) == EMPTY_BOX
+
+
+@given(st.integers(0, 999), st.integers(1, 90), st.integers(1, 90), st.floats(0, 0.02))
+def test_covering_boxes_hold_every_mark_once_and_only_cells_that_have_one(
+    seed: int, width: int, height: int, density: float
+) -> None:
+    mask = (np.random.default_rng(seed).random((height, width)) < density).astype(np.uint8) * 255
+
+    counts = np.zeros(mask.shape, int)
+    for box in covering_boxes(mask, cell_px=8):
+        counts[box.slices] += 1
+
+    assert counts.max(initial=0) <= 1
+    rows, columns = np.indices(mask.shape) // 8
+    for row, column in np.ndindex(-(-height // 8), -(-width // 8)):
+        cell = (rows == row) & (columns == column)
+        assert (counts[cell] == int((mask[cell] > 0).any())).all()

@@ -1,6 +1,6 @@
 """History: one position in a line of edits, a limit in bytes, a save point."""
 
-from lama_studio.core.geometry import EMPTY_BOX, Box
+from lama_studio.core.geometry import Box
 from lama_studio.core.history import History
 
 MB = 1024 * 1024
@@ -9,8 +9,8 @@ MB = 1024 * 1024
 class Count:
     """An edit of a counter: swapping it moves between before and after."""
 
-    mask_box: Box = EMPTY_BOX
-    pixels_box: Box = EMPTY_BOX
+    mask_boxes: tuple[Box, ...] = ()
+    pixels_boxes: tuple[Box, ...] = ()
 
     def __init__(self, name: str, byte_count: int = 1) -> None:
         self.name = name
