@@ -24,6 +24,7 @@ class Filing(QObject):
         self._after_save: Callable[[], None] | None = None
         studio.saved.connect(self._on_saved)
         studio.failed.connect(self._on_failed)
+        studio.replacement_read.connect(self.settle_unsaved)
 
     def open(self, path: Path, read: Callable[[], Session] | None = None) -> None:
         """Show a photo, after asking about unsaved work; `read` brings one that is being read."""

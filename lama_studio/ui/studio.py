@@ -55,6 +55,7 @@ class Studio(QObject):
     """Every signal is emitted in the UI thread; torch is imported in the engine's thread only."""
 
     opened = Signal(object)  # Picture
+    replacement_read = Signal(object)  # a call that shows it: unsaved work came about meanwhile
     document_changed = Signal(object)  # Change
     work_began = Signal(object)  # Job
     work_progressed = Signal(object, float)  # Job, fraction
@@ -117,11 +118,12 @@ class Studio(QObject):
         """Read a photo and show it; the one before stays until that has worked."""
         self._files.cancel()
         read = read or (lambda: Session.open(path))
+        state = self._state()
         self._files.ask(
             Job(
                 self.tr("Opening {name}…").format(name=path.name),
                 lambda step: _with_picture(read()),
-                self._on_opened,
+                lambda opened: self._on_opened(state, *opened),
             )
         )
 
@@ -198,10 +200,17 @@ class Studio(QObject):
 
     # Back in the UI thread
 
-    def _on_opened(self, opened: tuple[Session, Picture]) -> None:
+    def _on_opened(self, asked_state: tuple, session: Session, picture: Picture) -> None:
+        """Show what was read, unless the person went on working on the photo before."""
+        if self.has_unsaved and self._state() != asked_state:
+            self.replacement_read.emit(lambda: self._show(session, picture))
+        else:
+            self._show(session, picture)
+
+    def _show(self, session: Session, picture: Picture) -> None:
         self.cancel()
         self._unsubscribe()
-        self.session, picture = opened
+        self.session = session
         self._saved_state = self._state()
         self._unsubscribe = self.session.document.subscribe(self.document_changed.emit)
         self.opened.emit(picture)
@@ -255,8 +264,7 @@ class Studio(QObject):
 
     def _state(self) -> tuple:
         """What the picture is made of: equal states show the same pixels."""
-        assert self.session is not None
-        erases = self.session.document.erases
+        erases = () if self.session is None else self.session.document.erases
         return tuple((erase.key, erase.revision) for erase in erases if erase.is_visible)
 
 

@@ -1,5 +1,6 @@
 """Opening, saving, closing: nothing is overwritten or lost without a word."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from lama_studio.session.session import Session
 from lama_studio.ui.dialogs import files as dialogs
 from lama_studio.ui.dialogs.files import Unsaved
 from lama_studio.ui.window import StudioWindow
@@ -231,3 +233,31 @@ def test_opening_another_photo_asks_about_unsaved_work(
     changed.filing.open(photo_path)
     assert asked == ["coffee.png"]
     assert changed.studio.session.document is document
+
+
+@pytest.mark.parametrize("answer", [Unsaved.CANCEL, Unsaved.DISCARD])
+def test_an_erase_made_while_another_photo_is_read_is_not_lost_without_a_word(
+    opened: StudioWindow,
+    hands: Hands,
+    qtbot: QtBot,
+    photo_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: Unsaved,
+) -> None:
+    asked = answer_unsaved(monkeypatch, answer)
+    document = opened.studio.session.document
+    may_go_on = threading.Event()
+
+    def read_slowly() -> Session:
+        may_go_on.wait(10)
+        return Session.open(photo_path)
+
+    opened.filing.open(photo_path, read_slowly)
+    hands.drag(STROKE)
+    with qtbot.waitSignal(opened.studio.erased):
+        qtbot.keyClick(opened.canvas, Qt.Key.Key_Return)
+    assert asked == []
+    may_go_on.set()
+
+    qtbot.waitUntil(lambda: asked == ["coffee.png"])
+    assert (opened.studio.session.document is document) == (answer is Unsaved.CANCEL)
