@@ -11,10 +11,11 @@ import torch
 
 from lama_studio.core.geometry import Box, mask_box
 from lama_studio.engine.budget import fitting_working_px
+from lama_studio.engine.chooser import JUDGE, Judge
 from lama_studio.engine.detail import REFINES, Refinement
 from lama_studio.engine.device import Device, Precision, exact_arithmetic, pick_precision
 from lama_studio.engine.plan import WORKING_PX, Crop, Plan, make_plan
-from lama_studio.errors import DeviceError
+from lama_studio.errors import DeviceError, WeightsError
 from lama_studio.network.fused import FusedGenerator
 from lama_studio.network.generator import Generator, no_step
 
@@ -52,11 +53,14 @@ class Inpainter:
         device: Device,
         precision: str = "auto",
         working_px: int = WORKING_PX,
+        judge: Judge = JUDGE,
     ) -> None:
         """Take the generator to the device; raises DeviceError for an unknown precision.
 
-        `working_px`: no pass sees more than this squared, nor more than memory allows.
+        `working_px`: no pass sees more than this squared, nor more than memory allows. `judge`:
+        how automatic refinement chooses, fitted to the generator's weights.
         """
+        self.judge = judge
         self.device = device
         self.config = generator.config
         self.precision = pick_precision(precision, device)
@@ -79,7 +83,8 @@ class Inpainter:
 
         refine: "off" = the network alone, "texture" = with the photo's own texture, "auto" = what
         looks better. Raises MaskError where nothing or everything is hole, DeviceError where
-        memory is short even for a smaller plan, and whatever `step` raises.
+        memory is short even for a smaller plan, WeightsError where the prediction is no numbers,
+        and whatever `step` raises.
         """
         assert pixels.shape == (*hole.shape, 3)
         assert pixels.dtype in (np.uint8, np.uint16)
@@ -118,7 +123,7 @@ class Inpainter:
         self._fill_crops(filled, hole[plan.box.slices] > 0, crops, _part(step, 0, network_share))
         note = "off"
         if not is_plain:
-            refinement = Refinement(refine, seed, time.monotonic() - started)
+            refinement = Refinement(refine, seed, time.monotonic() - started, self.judge)
             rest = _part(step, network_share, 1 - network_share)
             note = refinement.run(filled, hole[plan.box.slices], crops, rest)
         step(1.0)
@@ -170,7 +175,13 @@ class Inpainter:
                 torch.from_numpy(mask_in)[None, None].to(device),
                 step,
             )
-        return predicted[0].float().permute(1, 2, 0).cpu().numpy()[:height, :width]
+        values = predicted[0].float().permute(1, 2, 0).cpu().numpy()[:height, :width]
+        if not np.isfinite(values).all():
+            raise WeightsError(
+                "The network gave no usable pixels: its weights are damaged, or not made for "
+                f"{self.precision.name}. The photo stays as it was."
+            )
+        return values
 
     def _padded_side(self, side_px: int) -> int:
         """The multiple of the network's stride that it is given for this side."""

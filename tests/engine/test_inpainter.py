@@ -13,7 +13,7 @@ from lama_studio.core.geometry import mask_box
 from lama_studio.engine import detail
 from lama_studio.engine.device import pick_device
 from lama_studio.engine.inpainter import Inpainter
-from lama_studio.errors import Cancelled, DeviceError, MaskError
+from lama_studio.errors import Cancelled, DeviceError, MaskError, WeightsError
 from lama_studio.network.generator import Generator, GeneratorConfig, no_step
 
 
@@ -295,3 +295,13 @@ def test_a_real_photo_keeps_its_surroundings_and_says_what_was_done(
     patch = inpainter.inpaint(pixels, draw(512, 512, (30, 180, 170, 300)))
     assert patch.report["device"] == "cpu"
     assert patch.report["precision"] == "float32"
+
+
+def test_a_network_that_gives_no_numbers_is_a_sentence_and_no_black_patch(draw) -> None:
+    generator = Generator(GeneratorConfig(ngf=8, blocks=1, downsamplings=2))
+    for parameter in generator.parameters():
+        parameter.data.fill_(1e30)
+    inpainter = Inpainter(generator, pick_device("cpu"))
+
+    with pytest.raises(WeightsError, match="no usable pixels"):
+        inpainter.inpaint(photo_of(64, 64), draw(64, 64, (20, 40, 20, 40)))
