@@ -108,7 +108,7 @@ def _read_metadata(path: Path) -> tuple[GeneratorConfig, dict[str, Any]]:
         )
     try:
         config = GeneratorConfig(**json.loads(metadata["architecture"]))
-        return config, json.loads(metadata.get("provenance", "{}"))
+        return config, dict(json.loads(metadata.get("provenance", "{}")))
     except (KeyError, TypeError, ValueError) as error:
         raise WeightsError(f"{path.name} names an architecture this version lacks.") from error
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 from lama_studio.errors import WeightsError
@@ -112,3 +113,14 @@ def test_what_is_no_weights_file_is_refused_in_a_sentence(
     build(path)
     with pytest.raises(WeightsError, match=words):
         load_weights(path)
+
+
+def test_a_history_that_is_no_history_is_refused(tmp_path: Path, generator: Generator) -> None:
+    path = tmp_path / "w.safetensors"
+    save_weights(path, generator, {})
+    with safe_open(path, "pt") as file:
+        metadata = file.metadata() | {"provenance": "[1]"}
+    save_file(load_file(path), path, metadata)
+
+    with pytest.raises(WeightsError):
+        weights_info(path)
