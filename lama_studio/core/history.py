@@ -38,6 +38,7 @@ class History:
         self._edits: list[Edit] = []
         self._position = 0
         self._save_point: int | None = 0
+        self._floor = object()
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -46,6 +47,12 @@ class History:
     @property
     def position(self) -> int:
         return self._position
+
+    @property
+    def state(self) -> object:
+        """What was done so far, for comparing by `is`: a position alone may come to mean another
+        state, where something was undone and something else done."""
+        return self._edits[self._position - 1] if self.can_undo else self._floor
 
     @property
     def byte_count(self) -> int:
@@ -108,6 +115,7 @@ class History:
         excess = self.byte_count - self._limit_bytes
         while excess > 0 and len(self._edits) > 1:
             excess -= self._edits.pop(0).byte_count
+            self._floor = object()
             self._position -= 1
             if self._save_point is not None:
                 self._save_point = self._save_point - 1 if self._save_point > 0 else None

@@ -137,7 +137,7 @@ class SaveJob:
         quality: int | None = None,
     ) -> None:
         self.path = path
-        self.edit_position = document.history.position
+        self.history_state = document.history.state
         self._snapshot = document.snapshot()
         self._source = source
         self._overwrite = overwrite

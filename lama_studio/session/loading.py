@@ -14,12 +14,18 @@ def load_inpainter(
 ) -> "Inpainter":
     """Find and load weights and put them on a device; takes a second or two.
 
+    The chooser's coefficients are fitted to one network: they lie beside its weights, and other
+    weights do without.
+
     Raises WeightsError, DeviceError.
     """
     path = find_weights(weights)
 
+    from lama_studio.engine.chooser import JUDGE, read_judge
     from lama_studio.engine.device import pick_device
     from lama_studio.engine.inpainter import Inpainter
     from lama_studio.network.weights import load_weights
 
-    return Inpainter(load_weights(path), pick_device(device), precision)
+    fitted = path.with_name("chooser.json")
+    judge = read_judge(fitted) if fitted.is_file() else JUDGE
+    return Inpainter(load_weights(path), pick_device(device), precision, judge=judge)

@@ -58,7 +58,7 @@ class Session:
         """Take note, in the document's thread, that the job's file is on the disk."""
         self.path = job.path
         # Edits made while the file was written are not in it.
-        if self.document.history.position == job.edit_position:
+        if self.document.history.state is job.history_state:
             self.document.mark_saved()
 
     def save(self, path: Path, overwrite: bool = False, quality: int | None = None) -> SaveReport:

@@ -171,6 +171,18 @@ def test_edits_made_while_saving_stay_unsaved(
     np.testing.assert_array_equal(read_photo(tmp_path / "saved.png").pixels, shown)
 
 
+def test_another_edit_in_the_place_of_one_undone_while_saving_stays_unsaved(
+    session: Session, tmp_path: Path, mask: np.ndarray, fake_inpainter: FakeInpainter
+) -> None:
+    session.erase(fake_inpainter, mask=mask)
+    job = session.ask_save(tmp_path / "saved.png")
+    session.document.undo()
+    session.erase(fake_inpainter, mask=np.roll(mask, 100, axis=1))
+    job.run()
+    session.note_saved(job)
+    assert not session.document.is_saved
+
+
 def test_the_suggested_name_is_free(session: Session, tmp_path: Path) -> None:
     assert session.suggested_path() == tmp_path / "photo-erased.png"
     (tmp_path / "photo-erased.png").touch()
