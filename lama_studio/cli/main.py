@@ -1,6 +1,7 @@
 """The `lama-studio` command: picks the verb, turns errors into sentences and exit codes."""
 
 import argparse
+import io
 import multiprocessing
 import os
 import sys
@@ -21,6 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     0 done, 1 some photos failed, 2 wrong use or unusable input, 130 cancelled.
     """
     multiprocessing.freeze_support()
+    _print_any_name()
     words = list(sys.argv[1:] if argv is None else argv)
     if not words or (words[0] not in _VERBS and words[0] not in ("-h", "--help", "--version")):
         words.insert(0, "studio")
@@ -36,9 +38,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output has gone; without this Python complains once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CANCELLED
+    except OSError as error:
+        # A path the system refuses even to look at: too long, or in a folder that may not be read.
+        name = "" if error.filename is None else f"{os.fsdecode(error.filename)[:80]}: "
+        print(f"lama-studio: {name}{error.strerror or error}.", file=sys.stderr)
+        return UNUSABLE
     except (KeyboardInterrupt, Cancelled):
         print("lama-studio: cancelled.", file=sys.stderr)
         return CANCELLED
+
+
+def _print_any_name() -> None:
+    """File names may hold what the terminal cannot show; a report must not fail for that."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,5 +1,6 @@
 """`lama-studio erase`: what it writes, says and returns."""
 
+import io
 import os
 import signal
 import subprocess
@@ -136,6 +137,8 @@ def test_a_second_run_over_a_folder_overwrites_nothing(folder: Path) -> None:
         (("photos", "masks", "mask.png"), "must be one too"),
         (("empty", "mask.png", "out"), "no photos"),
         (("photos", "empty", "out"), "no masks"),
+        (("x" * 300, "mask.png", "out.png"), "xxx"),
+        (("photo.png", "x" * 300, "out.png"), "xxx"),
     ],
 )
 def test_wrong_use_is_one_sentence(
@@ -160,6 +163,21 @@ def test_wrong_use_is_one_sentence(
 @pytest.mark.parametrize("words", [["--grow", "-1"], ["--grow", "x"], ["--refine", "much"], ["-z"]])
 def test_wrong_options_are_wrong_use(folder: Path, words: list[str]) -> None:
     assert run(folder, "photo.png", "mask.png", "out.png", *words) == 2
+
+
+def test_a_name_the_terminal_cannot_show_does_not_stop_the_others(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "photos" / "b.png").rename(folder / "photos" / "사진.png")
+    (folder / "masks" / "b.png").unlink()
+    (folder / "masks" / "c.png").rename(folder / "masks" / "사진.png")
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, io.TextIOWrapper(io.BytesIO(), "ascii"))
+
+    code = run(folder, "photos", "masks", "사진들")
+
+    assert code == 1  # c has no mask
+    assert sorted(p.name for p in (folder / "사진들").iterdir()) == ["a.png", "사진.png"]
 
 
 def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
