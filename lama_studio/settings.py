@@ -17,9 +17,23 @@ FILE_NAME = "settings.json"
 _log = logging.getLogger(__name__)
 
 
+_CHOICES = {
+    "device": ("auto", "cuda", "mps", "cpu"),
+    "precision": ("auto", "float32", "bf16"),
+    "refine": ("off", "texture", "auto"),
+}
+_RANGES = {
+    "grow_px": (0, 1000),
+    "feather_px": (0, 1000),
+    "brush_diameter_px": (1, 2000),
+    "mask_opacity": (0, 1),
+    "history_limit_mb": (0, 1_000_000),
+}
+
+
 @dataclass(kw_only=True)
 class Settings:
-    """Every setting with its default; a field's type is checked when the file is read."""
+    """Every setting with its default; type and range are checked when the file is read."""
 
     device: str = "auto"
     """auto, cuda, mps or cpu."""
@@ -57,7 +71,8 @@ def settings_path() -> Path:
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """Read the settings; defaults stand in for what is missing, unknown or of the wrong type.
+    """Read the settings; defaults stand in for what is missing, unknown or of the wrong
+    type or out of range.
 
     A file that is no JSON is kept aside as NAME.damaged and defaults are given.
     """
@@ -90,13 +105,20 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
 
 
 def _fitting(found: dict[str, Any]) -> dict[str, Any]:
-    """The entries that name a field and have its type."""
+    """The entries that name a field, have its type and lie in its range."""
     types_by_name = typing.get_type_hints(Settings)
     return {
         name: value
         for name, value in found.items()
-        if name in types_by_name and _has_type(value, types_by_name[name])
+        if name in types_by_name and _has_type(value, types_by_name[name]) and _fits(name, value)
     }
+
+
+def _fits(name: str, value: Any) -> bool:
+    if name in _CHOICES:
+        return value in _CHOICES[name]
+    low, high = _RANGES.get(name, (None, None))
+    return low is None or low <= value <= high
 
 
 def _has_type(value: Any, wanted: Any) -> bool:

@@ -39,6 +39,15 @@ def test_unknown_and_wrongly_typed_entries_fall_back(tmp_path: Path) -> None:
     assert load_settings(path) == Settings(device="cpu", mask_opacity=1.0)
 
 
+def test_entries_out_of_range_fall_back(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(
+        '{"device": "tpu", "refine": "much", "precision": "int4", "mask_opacity": 5,'
+        ' "brush_diameter_px": NaN, "grow_px": -3, "feather_px": 7}'
+    )
+    assert load_settings(path) == Settings(feather_px=7)
+
+
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(SaveError, match="settings were not saved"):
