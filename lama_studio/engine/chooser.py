@@ -40,11 +40,21 @@ COEFFICIENTS: Mapping[str, float] = {
 
 @dataclass(frozen=True)
 class Judge:
-    """How candidates are compared: the favourite gives way only to a score lower by `margin`."""
+    """How candidates are compared: the favourite gives way only to a score lower by `margin`.
+
+    `candidates`: the ones worth the time of trying, beside the network; where choosing was not
+    measured to be better than the favourite, that one alone.
+    """
 
     coefficients: Mapping[str, float] = field(default_factory=lambda: COEFFICIENTS)
     favourite: str = NETWORK
     margin: float = 0.0
+    candidates: tuple[str, ...] = tuple(GUIDE_WEIGHTS)
+
+    @property
+    def guide_weight(self) -> float:
+        """How much the network leads where texture is asked for without choosing."""
+        return GUIDE_WEIGHTS.get(self.favourite, GUIDE_WEIGHTS["light"])
 
     def choice(self, scores: Mapping[str, float]) -> str:
         """The name of the candidate to keep; the favourite need not be among them."""
@@ -83,7 +93,8 @@ def read_judge(path: Path) -> Judge:
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
         coefficients = {name: float(read["coefficients"][name]) for name in FEATURES}
-        return Judge(coefficients, str(read["favourite"]), float(read["margin"]))
+        candidates = tuple(name for name in GUIDE_WEIGHTS if name in read["candidates"])
+        return Judge(coefficients, str(read["favourite"]), float(read["margin"]), candidates)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WeightsError(f"{path.name} holds no coefficients of the chooser.") from error
 
@@ -110,7 +121,7 @@ def choose_fill(
     bare = np.where(hole[..., None] > 0, guide, pixels).astype(pixels.dtype)
     fills: dict[str, Pixels] = {NETWORK: bare}
     scores = {NETWORK: score(pixels, hole, Synthesis(bare), guide, judge.coefficients)}
-    names = list(GUIDE_WEIGHTS)
+    names = list(judge.candidates)
     if np.count_nonzero(hole) > MOST_HOLE_PX_FOR_ALL:
         names = names[:1]
     note = ""
@@ -162,8 +173,13 @@ def _timed(
 def _note(name: str, scores: Mapping[str, float]) -> str:
     if name == NETWORK:
         return f"the network's fill, chosen of {len(scores)} (score {scores[name]:.2f})"
-    led = {"strong": "led strongly by", "light": "led lightly by", "alone": "without"}[name]
     return (
-        f"the photo's own texture {led} the network, chosen of {len(scores)} "
-        f"(score {scores[name]:.2f})"
+        f"{texture_note(GUIDE_WEIGHTS[name])}, chosen of {len(scores)} (score {scores[name]:.2f})"
     )
+
+
+def texture_note(guide_weight: float) -> str:
+    """What was done, for the person."""
+    led = {weight: name for name, weight in GUIDE_WEIGHTS.items()}[guide_weight]
+    by = {"strong": "led strongly by", "light": "led lightly by", "alone": "without"}[led]
+    return f"the photo's own texture {by} the network"

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lama_studio.engine.chooser import Judge, choose_fill, texture_note
 from lama_studio.engine.plan import Crop
+from lama_studio.engine.texture import synthesise
 
 Step = Callable[[float], None]
 
 REFINES = ("off", "texture", "auto")
-GUIDE_WEIGHT = 1.0
-"""How much the network's structure counts against the photo's texture."""
 MOST_AUTO_S = 10.0
 MOST_AUTO_RATIO = 3.0
 """Automatic refinement ends after so long, or so many times the plain fill, whichever is longer;
@@ -22,11 +22,12 @@ _MARGIN = 0.85  # a candidate notices the end only between its steps
 
 @dataclass(frozen=True)
 class Refinement:
-    """refine: "texture" or "auto"; seconds: what the network took, which bounds "auto"."""
+    """refine: "texture" or "auto"; plain_seconds: what the network took, which bounds "auto"."""
 
     refine: str
     seed: int
     plain_seconds: float
+    judge: Judge
 
     def run(self, filled: np.ndarray, hole: np.ndarray, crops: tuple[Crop, ...], step: Step) -> str:
         """Replace the network's fill in `filled` in place where that looks better; returns a note.
@@ -56,20 +57,17 @@ class Refinement:
         self, window: np.ndarray, own: np.ndarray, known: np.ndarray, step: Step, seconds: float
     ) -> tuple[np.ndarray, str]:
         if self.refine == "texture":
-            from lama_studio.engine.texture import synthesise  # a plain fill does without it
-
+            weight = self.judge.guide_weight
             fill = synthesise(
                 window,
                 own,
                 window,
-                guide_weight=GUIDE_WEIGHT,
+                guide_weight=weight,
                 seed=self.seed,
                 step=step,
                 source_allowed=known,
             )
-            return fill, "the photo's own texture, guided by the network"
-        from lama_studio.engine.chooser import choose_fill
-
+            return fill, texture_note(weight)
         choice = choose_fill(
             window,
             own,
@@ -78,6 +76,7 @@ class Refinement:
             step=step,
             seconds=seconds,
             source_allowed=known,
+            judge=self.judge,
         )
         return choice.pixels, choice.note
 

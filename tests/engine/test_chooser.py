@@ -8,7 +8,14 @@ import cv2
 import numpy as np
 import pytest
 
-from lama_studio.engine.chooser import COEFFICIENTS, NETWORK, choose_fill, read_judge, score
+from lama_studio.engine.chooser import (
+    COEFFICIENTS,
+    NETWORK,
+    Judge,
+    choose_fill,
+    read_judge,
+    score,
+)
 from lama_studio.engine.texture import Synthesis
 from lama_studio.errors import Cancelled, WeightsError
 
@@ -74,6 +81,13 @@ def test_without_time_the_network_is_kept(photo: np.ndarray, hole: np.ndarray) -
     assert "time" in choice.note
 
 
+def test_only_candidates_worth_the_time_are_tried(photo: np.ndarray, hole: np.ndarray) -> None:
+    judge = Judge(favourite="alone", margin=1.0, candidates=("alone",))
+    choice = choose_fill(photo, hole, blurred_fill(photo, hole), judge=judge)
+    assert set(choice.fills) == {NETWORK, "alone"}
+    assert choice.name == "alone"
+
+
 def test_cancel_ends_the_choice(photo: np.ndarray, hole: np.ndarray) -> None:
     def cancel(fraction: float) -> None:
         raise Cancelled
@@ -85,8 +99,9 @@ def test_cancel_ends_the_choice(photo: np.ndarray, hole: np.ndarray) -> None:
 def test_coefficients_are_read_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "chooser.json"
     written = {"coefficients": dict(COEFFICIENTS), "favourite": "alone", "margin": 0.2}
-    file.write_text(json.dumps(written))
+    file.write_text(json.dumps({**written, "candidates": ["network", "alone"]}))
     judge = read_judge(file)
+    assert judge.candidates == ("alone",)
     assert dict(judge.coefficients) == dict(COEFFICIENTS)
     assert judge.choice({"network": 1.0, "alone": 1.1}) == "alone"
     assert judge.choice({"network": 1.0, "alone": 1.3}) == "network"

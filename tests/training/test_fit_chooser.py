@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from training.fit_chooser import fit, judge, main, read_table
+from training.fit_chooser import Table, fit, judge, main, read_table, worth_trying
 
 
 def write_table(path: Path, seed: int) -> None:
@@ -33,4 +33,11 @@ def test_choice_beats_every_fixed_candidate(tmp_path: Path) -> None:
     assert worth["best possible"] <= worth["chosen"] < min(worth["network"], worth["alone"])
     out = tmp_path / "chooser.json"
     assert main([str(tmp_path / "fitted.csv"), "-o", str(out)]) == 0
-    assert json.loads(out.read_text())["coefficients"] == coefficients
+    written = json.loads(out.read_text())
+    assert written["coefficients"] == coefficients
+    assert written["candidates"] == ["network", "alone"]
+
+
+def test_choosing_that_is_worth_nothing_is_left_out() -> None:
+    table = Table(("soft",), ("network", "alone"), np.zeros((4, 2, 1)), np.array([[2.0, 1.0]] * 4))
+    assert worth_trying(table, {"chosen": 1.0, "network": 2.0, "alone": 1.0}) == ["alone"]
