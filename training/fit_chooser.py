@@ -1,6 +1,6 @@
 """Tables of candidates with their signs and true distances -> coefficients of the chooser.
 
-`python -m training.fit_chooser TABLE.csv ... -o resources/weights/chooser.json`; the tables are
+`python -m training.fit_chooser TABLE.csv ... -o resources/weights/studio.chooser.json`; the tables are
 made by `tests/bench/chooser_table.py`, again whenever the weights change: how far to follow the
 network is part of the fit. What the choice is worth is told on photos left out of the fit.
 """

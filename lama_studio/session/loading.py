@@ -26,6 +26,6 @@ def load_inpainter(
     from lama_studio.engine.inpainter import Inpainter
     from lama_studio.network.weights import load_weights
 
-    fitted = path.with_name("chooser.json")
+    fitted = path.with_suffix(".chooser.json")
     judge = read_judge(fitted) if fitted.is_file() else JUDGE
     return Inpainter(load_weights(path), pick_device(device), precision, judge=judge)

@@ -19,7 +19,7 @@ from lama_studio.engine.chooser import (
 from lama_studio.engine.texture import Synthesis
 from lama_studio.errors import Cancelled, WeightsError
 
-BUNDLED = Path(__file__).parents[2] / "resources/weights/chooser.json"
+BUNDLED = Path(__file__).parents[2] / "resources/weights/studio.chooser.json"
 STILL = np.zeros((64, 64, 2), np.int32)
 """Offsets of a fill that copies every pixel from its own place."""
 
