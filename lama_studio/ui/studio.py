@@ -248,7 +248,8 @@ class Studio(QObject):
 
     @Slot(object, object)
     def _on_failed(self, job: Job, error: BaseException) -> None:
-        self._next_options = None
+        if job is self._erase_job:
+            self._next_options = None
         self._on_ended(job)
         self.failed.emit(error)
 

@@ -51,7 +51,7 @@ class StudioWindow(QMainWindow):
         self.side = SidePanel(self.commands.erase, self.commands.clear_mask, settings)
         self._empty = EmptyState(self.commands.open)
         self._stage = Stage(self._empty, self.canvas, self.message, self.progress)
-        self._shown_job: Job | None = None
+        self._shown_jobs: list[Job] = []
         self._is_settled = False
         self._is_asking = False
         self._build()
@@ -223,19 +223,21 @@ class StudioWindow(QMainWindow):
     @Slot(object)
     def _on_work_began(self, job: Job) -> None:
         if job.title:
-            self._shown_job = job
+            self._shown_jobs.append(job)
             self.progress.begin(job.title, job.can_cancel)
 
     @Slot(object, float)
     def _on_work_progressed(self, job: Job, fraction: float) -> None:
-        if job is self._shown_job:
+        if job in self._shown_jobs[-1:]:
             self.progress.set_fraction(fraction)
 
     @Slot(object)
     def _on_work_ended(self, job: Job) -> None:
-        if job is self._shown_job:
-            self._shown_job = None
+        if job in self._shown_jobs:
+            self._shown_jobs.remove(job)
             self.progress.end()
+            for other in self._shown_jobs[-1:]:  # an erase goes on after a save
+                self.progress.begin(other.title, other.can_cancel)
 
     @Slot()
     def _on_tool_changed(self) -> None:

@@ -261,3 +261,31 @@ def test_an_erase_made_while_another_photo_is_read_is_not_lost_without_a_word(
 
     qtbot.waitUntil(lambda: asked == ["coffee.png"])
     assert (opened.studio.session.document is document) == (answer is Unsaved.CANCEL)
+
+
+def test_a_save_that_fails_stops_neither_the_erase_that_runs_nor_the_one_that_waits(
+    opened: StudioWindow,
+    hands: Hands,
+    qtbot: QtBot,
+    tmp_path: Path,
+    fake_inpainter: Any,
+) -> None:
+    fill, may_go_on = fake_inpainter.inpaint, threading.Event()
+
+    def waiting(*words: Any, **named: Any) -> Any:
+        may_go_on.wait(10)
+        return fill(*words, **named)
+
+    fake_inpainter.inpaint = waiting
+    hands.drag(STROKE)
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_Return)
+    hands.drag([(80.0, 80.0), (90.0, 90.0)])
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_Return)
+
+    with qtbot.waitSignal(opened.studio.failed):
+        opened.studio.save(tmp_path / "absent" / "mine.png", overwrite=False)
+    qtbot.waitUntil(opened.progress.isVisible)
+    may_go_on.set()
+
+    qtbot.waitUntil(lambda: len(opened.studio.session.document.erases) == 2)
+    qtbot.waitUntil(lambda: not opened.progress.isVisible())
