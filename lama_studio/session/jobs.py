@@ -12,7 +12,7 @@ import numpy as np
 
 from lama_studio.core.compose import Snapshot
 from lama_studio.core.document import Document
-from lama_studio.core.geometry import Box, mask_box
+from lama_studio.core.geometry import Box, covering_boxes
 from lama_studio.core.layers import Erase, EraseOptions, foundation_under
 from lama_studio.core.morphology import hole_and_weight
 from lama_studio.errors import Cancelled, MaskError
@@ -78,16 +78,16 @@ class EraseJob:
 
         Raises MaskError where nothing, or everything, is marked.
         """
-        marked = mask_box(mask)
-        if marked.is_empty:
+        marked = covering_boxes(mask)
+        if not marked:
             raise MaskError("Nothing is marked: paint over what should go first.")
-        if marked == document.box and mask.all():
+        if marked == (document.box,) and mask.all():
             raise MaskError(_ALL_HOLE)
         self.options = options
         self.report: Mapping[str, str | float] = {}
         self._document = document
-        self._marked_box = marked
-        self._marked = mask[marked.slices].copy()
+        # Strokes in two corners cost two cells of memory and not a copy of the whole mask.
+        self._marked = tuple((box, mask[box.slices].copy()) for box in marked)
         self._snapshot: Snapshot | None = None
 
     def start(self) -> None:
@@ -118,7 +118,8 @@ class EraseJob:
 
     def _hole_and_weight(self, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
         mask = np.zeros(shape, np.uint8)
-        mask[self._marked_box.slices] = self._marked
+        for box, marked in self._marked:
+            mask[box.slices] = marked
         hole, weight = hole_and_weight(mask, self.options.grow_px, self.options.feather_px)
         if hole.all():
             raise MaskError(_ALL_HOLE)
