@@ -13,6 +13,8 @@ from lama_studio.files.formats import WRITABLE_SUFFIXES, Format, format_of_suffi
 from lama_studio.files.memory import free_memory_bytes
 from lama_studio.files.metadata import PhotoMetadata
 
+_STRIP_ROWS = 256
+
 
 @dataclass(frozen=True, eq=False)
 class Photo:
@@ -142,10 +144,15 @@ def write_mask(path: Path, mask: np.ndarray, overwrite: bool = False) -> SaveRep
 def _holes_of(decoded: Decoded) -> np.ndarray:
     half = (np.iinfo(decoded.pixels.dtype).max + 1) // 2
     weights = np.array([0.299, 0.587, 0.114], np.float32)
-    is_hole = decoded.pixels.astype(np.float32) @ weights >= half - 0.01
-    if decoded.alpha is not None:
-        is_hole &= decoded.alpha >= half
-    return np.where(is_hole, np.uint8(255), np.uint8(0))
+    mask = np.zeros(decoded.pixels.shape[:2], np.uint8)
+    # Strip by strip: as numbers with a point the whole would take five times its memory.
+    for top in range(0, len(mask), _STRIP_ROWS):
+        rows = slice(top, top + _STRIP_ROWS)
+        is_hole = decoded.pixels[rows].astype(np.float32) @ weights >= half - 0.01
+        if decoded.alpha is not None:
+            is_hole &= decoded.alpha[rows] >= half
+        mask[rows][is_hole] = 255
+    return mask
 
 
 def _decode_file(path: Path) -> Decoded:

@@ -1,5 +1,6 @@
 """Masks: any picture, brighter than half and opaque = hole."""
 
+import tracemalloc
 from pathlib import Path
 
 import cv2
@@ -63,3 +64,20 @@ def test_a_mask_comes_back_as_it_was_written(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read_mask(tmp_path / "mask.png", 21, 33), mask)
     with Image.open(tmp_path / "mask.png") as seen:
         assert seen.mode == "L"
+
+
+def test_reading_a_mask_takes_little_more_memory_than_its_pixels(tmp_path: Path) -> None:
+    mask = np.zeros((2000, 3000), np.uint8)
+    mask[100:200, 100:200] = 255
+    write_mask(tmp_path / "mask.png", mask)
+
+    tracemalloc.start()
+    try:
+        found = read_mask(tmp_path / "mask.png", 3000, 2000)
+        write_mask(tmp_path / "again.png", found)
+        peak_bytes = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    np.testing.assert_array_equal(found, mask)
+    assert peak_bytes < 10 * mask.size

@@ -63,8 +63,12 @@ def on_white(pixels: np.ndarray, alpha: np.ndarray | None, carried: Carried) -> 
 
 def grey_of(pixels: np.ndarray) -> np.ndarray:
     """HxW of a photo that was grey: exact where the three channels agree, else their mean."""
-    total = pixels.astype(np.uint32).sum(axis=2)
-    return ((total + 1) // 3).astype(pixels.dtype)
+    wide = np.uint16 if pixels.dtype == np.uint8 else np.uint32
+    total: np.ndarray = pixels[..., 0].astype(wide)
+    for term in (pixels[..., 1], pixels[..., 2], 1):
+        total += term
+    total //= 3
+    return total.astype(pixels.dtype)
 
 
 def channels_of(pixels: np.ndarray, metadata: PhotoMetadata) -> np.ndarray:
