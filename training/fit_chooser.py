@@ -1,8 +1,8 @@
 """Tables of candidates with their signs and true distances -> coefficients of the chooser.
 
-`python -m training.fit_chooser TABLE.csv ... -o resources/weights/studio.chooser.json`; the tables are
-made by `tests/bench/chooser_table.py`, again whenever the weights change: how far to follow the
-network is part of the fit. What the choice is worth is told on photos left out of the fit.
+`python -m training.fit_chooser TABLE.csv ... -o resources/weights/studio.chooser.json`; the tables
+are made by `tests/bench/chooser_table.py`, again whenever the weights change: how far to follow
+the network is part of the fit. What the choice is worth is told on photos left out of the fit.
 """
 
 import argparse
@@ -21,6 +21,8 @@ FREE = ("network", "guide")
 RIDGE = 0.3
 ROUNDS = 600
 REPEATS = 8
+NEVER = 1000.0
+"""A margin that no candidate reaches: the favourite always stays."""
 MARGINS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
 
 
@@ -41,11 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     table = joined([read_table(path) for path in options.tables])
     margin, worth = best_margin(table)
+    candidates = worth_trying(table, worth)
     content = {
         "coefficients": fit(table),
         "favourite": favourite(table),
-        "margin": margin,
-        "candidates": worth_trying(table, worth),
+        "margin": margin if len(candidates) > 1 else NEVER,
+        "candidates": candidates,
         "photos": len(table.losses),
         "worth": worth,
     }

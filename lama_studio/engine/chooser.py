@@ -18,7 +18,7 @@ from lama_studio.engine.texture import Pixels, Synthesis, no_step, synthesise_wi
 from lama_studio.errors import WeightsError
 
 NETWORK = "network"
-GUIDE_WEIGHTS = {"alone": 0.0, "light": 0.2, "strong": 1.0}
+GUIDE_WEIGHTS = {"alone": 0.0, "light": 0.5, "strong": 1.5}
 """Candidates beside the network, in the order of trying, and how much its fill leads them."""
 
 COEFFICIENTS: Mapping[str, float] = {

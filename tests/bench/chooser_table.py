@@ -25,7 +25,7 @@ from training.metrics import perceptual_distance
 from training.perceptual import read_body
 from training.shards import entries, shard_names
 
-SIDE_PX = 192
+SIDE_PX = 288
 
 
 def main() -> None:

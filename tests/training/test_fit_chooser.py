@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from training.fit_chooser import Table, fit, judge, main, read_table, worth_trying
+from training.fit_chooser import NEVER, Table, fit, judge, main, read_table, worth_trying
 
 
 def write_table(path: Path, seed: int) -> None:
@@ -36,6 +36,18 @@ def test_choice_beats_every_fixed_candidate(tmp_path: Path) -> None:
     written = json.loads(out.read_text())
     assert written["coefficients"] == coefficients
     assert written["candidates"] == ["network", "alone"]
+
+
+def test_a_sign_that_says_nothing_leaves_the_favourite_alone(tmp_path: Path) -> None:
+    lines = ["photo,candidate,l1,perceptual,network,soft"]
+    for photo in range(20):
+        lines += [f"{photo},network,2,2,1,{photo % 3}", f"{photo},alone,1,1,0,{photo % 2}"]
+    (tmp_path / "table.csv").write_text("\n".join(lines))
+    out = tmp_path / "chooser.json"
+    assert main([str(tmp_path / "table.csv"), "-o", str(out)]) == 0
+    written = json.loads(out.read_text())
+    assert (written["favourite"], written["candidates"]) == ("alone", ["alone"])
+    assert written["margin"] == NEVER
 
 
 def test_choosing_that_is_worth_nothing_is_left_out() -> None:
