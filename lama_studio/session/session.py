@@ -7,9 +7,12 @@ import numpy as np
 from lama_studio.core.document import Document
 from lama_studio.core.history import LIMIT_MB
 from lama_studio.core.layers import Erase, EraseOptions
-from lama_studio.files.formats import format_of_suffix
+from lama_studio.files.formats import READABLE_SUFFIXES, format_of_suffix
 from lama_studio.files.photo import Photo, SaveReport, read_photo
 from lama_studio.session.jobs import EraseJob, PatchMaker, SaveJob, Step, no_step
+
+OPENABLE_SUFFIXES = READABLE_SUFFIXES
+"""Endings of the files that `Session.open` reads, for dialogs."""
 
 _NO_OPTIONS = EraseOptions()
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-READABLE = "*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.gif *.avif"
+from lama_studio.session.session import OPENABLE_SUFFIXES
+
+READABLE = " ".join(f"*{suffix}" for suffix in OPENABLE_SUFFIXES)
 
 
 class Unsaved(enum.Enum):
