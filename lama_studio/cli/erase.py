@@ -146,7 +146,7 @@ def _options(arguments: argparse.Namespace) -> EraseOptions:
 
 
 def _distance_px(text: str) -> int:
-    value = int(text)
-    if not 0 <= value <= _MAX_DISTANCE_PX:
+    # Never beyond what int() takes: a ValueError would name this function to the person.
+    if not text.isdecimal() or len(text) > 9 or int(text) > _MAX_DISTANCE_PX:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and {_MAX_DISTANCE_PX} pixels")
-    return value
+    return int(text)

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from lama_studio import __version__
 from lama_studio.cli import demo, erase, studio, weights
@@ -55,8 +56,15 @@ def _print_any_name() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence; the verbs' parsers are of this kind too."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(UNUSABLE, f"{self.prog}: {message}; --help lists what there is.\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="lama-studio",
         description="Erase things from photos: offline, exact and fast.",
         epilog="Without a verb the studio opens: lama-studio [PHOTO].",

@@ -82,7 +82,11 @@ def _take_free_name(temporary: Path, path: Path) -> None:
     except OSError:
         # File systems without hard links (FAT, many network drives): hold the name, then fill it.
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-        temporary.replace(path)
+        try:
+            temporary.replace(path)
+        except OSError:
+            path.unlink(missing_ok=True)  # the empty file is ours
+            raise
 
 
 def _flush_folder(folder: Path) -> None:

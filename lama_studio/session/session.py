@@ -27,9 +27,9 @@ class Session:
         """Where the work was saved last; at first where the photo was opened."""
 
     @classmethod
-    def open(cls, path: Path) -> "Session":
+    def open(cls, path: Path, history_limit_mb: float = LIMIT_MB) -> "Session":
         """Read a photo file. Raises PhotoError."""
-        return cls(read_photo(path))
+        return cls(read_photo(path), history_limit_mb)
 
     def ask_erase(
         self, options: EraseOptions = _NO_OPTIONS, mask: np.ndarray | None = None

@@ -117,7 +117,7 @@ class Studio(QObject):
     def open(self, path: Path, read: Callable[[], Session] | None = None) -> None:
         """Read a photo and show it; the one before stays until that has worked."""
         self._files.cancel()
-        read = read or (lambda: Session.open(path))
+        read = read or (lambda: Session.open(path, self._settings.history_limit_mb))
         state = self._state()
         self._files.ask(
             Job(

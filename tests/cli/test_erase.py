@@ -270,3 +270,23 @@ def test_a_reader_that_left_is_no_crash() -> None:
     said = child.stderr.read()
     child.stderr.close()
     assert (child.wait(), said) == (130, "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--grow", "x"],
+        ["--grow", "-1"],
+        ["--feather", "9" * 5000],
+        ["--device", "tpu"],
+        ["--nothing-of-the-kind"],
+    ],
+)
+def test_options_that_cannot_be_are_one_sentence(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["erase", "photo.png", "--mask", "mask.png", "--output", "out.png", *words]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "usage" not in said
+    assert "_distance_px" not in said

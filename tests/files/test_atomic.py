@@ -54,6 +54,19 @@ def test_without_hard_links_the_name_is_still_taken_once(
     assert (tmp_path / "a").read_bytes() == b"first"
 
 
+def test_without_hard_links_a_failed_write_leaves_no_empty_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*names: object) -> None:
+        raise OSError(errno.EPERM, "not here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(SaveError):
+        write_atomically(tmp_path / "a", b"first")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("number", "words"),
     [(errno.ENOSPC, "no space left"), (errno.EACCES, "cannot be written"), (errno.EIO, "saved")],
