@@ -92,23 +92,28 @@ class Inpainter:
         height, width = hole.shape
         working_px = fitting_working_px(self.config, self.device, self.working_px)
         plan = make_plan(hole, width, height, working_px)
+        patch = self._fill_if_memory_allows(pixels, hole, plan, step, refine, seed)
+        if patch is None:
+            plan = make_plan(hole, width, height, plan.largest_px // 2)
+            patch = self._fill_if_memory_allows(pixels, hole, plan, step, refine, seed)
+        if patch is None:
+            raise DeviceError(
+                f"There is too little memory on {self.device.name} for this fill: close other "
+                "programs, choose the CPU, or erase a smaller part at a time."
+            )
+        return patch
+
+    def _fill_if_memory_allows(
+        self, pixels: np.ndarray, hole: np.ndarray, plan: Plan, step: Step, refine: str, seed: int
+    ) -> InpaintedPatch | None:
+        """As `_fill`; None where memory was short, with what the try held given back."""
         try:
             return self._fill(pixels, hole, plan, step, refine, seed)
         except (RuntimeError, MemoryError) as error:
             if not _is_out_of_memory(error):
                 raise
         self._free()
-        plan = make_plan(hole, width, height, plan.largest_px // 2)
-        try:
-            return self._fill(pixels, hole, plan, step, refine, seed)
-        except (RuntimeError, MemoryError) as error:
-            if not _is_out_of_memory(error):
-                raise
-            self._free()
-            raise DeviceError(
-                f"There is too little memory on {self.device.name} for this fill: close other "
-                "programs, choose the CPU, or erase a smaller part at a time."
-            ) from error
+        return None
 
     def _fill(
         self, pixels: np.ndarray, hole: np.ndarray, plan: Plan, step: Step, refine: str, seed: int
