@@ -112,6 +112,9 @@ class TrainingConfig:
     """Weights of the frozen perceptual network; empty = no perceptual loss."""
     perceptual_dilated: bool = True
     """Strides replaced by dilation, for a high receptive field."""
+    perceptual_on: str = "predicted"
+    """predicted: the whole frame, as published; composite: the hole in the photo's known pixels,
+    so that a short run spends no capacity on copying texture it will never show."""
     r1_weight: float = 0.001
     """Squared gradient norm of the discriminator at real photos."""
     discriminator_ndf: int = 64
@@ -138,6 +141,10 @@ class TrainingConfig:
         shares = (self.mask_strokes, self.mask_boxes, self.mask_blobs, self.mask_silhouettes)
         _check(min(shares) >= 0 and sum(shares) > 0, "mask shares: none below 0, one above")
         _check(self.augment in ("light", "published"), "augment is light or published")
+        _check(
+            self.perceptual_on in ("predicted", "composite"),
+            "perceptual_on is predicted or composite",
+        )
         _check(self.stream_shards >= 1, "stream_shards is at least 1")
         _check(self.stream_shard_photos >= 1, "stream_shard_photos is at least 1")
         _check(bool(self.photos) or not self.stream, "stream needs photos")

@@ -8,7 +8,7 @@ from typing import TypeVar
 import torch
 from torch import Tensor, nn
 
-from lama_studio.network.generator import Generator
+from lama_studio.network.generator import Generator, composite
 from training import losses
 from training.config import TrainingConfig
 from training.copying import start_as_copy
@@ -123,10 +123,12 @@ def _generator_terms(
         )
     }
     if networks.perceptual is not None:
+        is_composite = config.perceptual_on == "composite"
+        shown = composite(photo, mask, predicted) if is_composite else predicted
         with _autocast(photo, config):
             with torch.no_grad():
                 wanted = networks.perceptual(photo)
-            seen = networks.perceptual(predicted)
+            seen = networks.perceptual(shown)
         terms["perceptual"] = config.perceptual_weight * perceptual_loss(seen, wanted)
     if strength > 0:
         networks.discriminator.requires_grad_(False)
