@@ -1,7 +1,7 @@
 """Photos and masks, from files and into files."""
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,8 @@ class Photo:
     """A photo as it was opened, upright.
 
     `pixels` HxWx3 uint8|uint16 RGB; `alpha` HxW of the same type, None where the file has none;
-    `notes`: sentences about what reading could not carry over.
+    `notes`: sentences about what reading could not carry over; `file`: the bytes it was read
+    from, for what can be carried over only from there, whatever became of the file meanwhile.
     """
 
     pixels: np.ndarray
@@ -30,6 +31,7 @@ class Photo:
     format: str
     metadata: PhotoMetadata
     notes: tuple[str, ...] = ()
+    file: bytes = field(default=b"", repr=False)
 
     @property
     def width(self) -> int:
@@ -54,7 +56,12 @@ class SaveReport:
 def read_photo(path: Path) -> Photo:
     """Open a photo file. Raises PhotoError with one sentence."""
     path = Path(path)
-    decoded = _decode_file(path)
+    return photo_of_bytes(read_file(path), path)
+
+
+def photo_of_bytes(file: bytes, path: Path) -> Photo:
+    """A photo from the bytes of its file; `path` names it. Raises PhotoError."""
+    decoded = _decoded(file, path)
     return Photo(
         pixels=decoded.pixels,
         alpha=decoded.alpha,
@@ -62,6 +69,7 @@ def read_photo(path: Path) -> Photo:
         format=decoded.format,
         metadata=decoded.metadata,
         notes=decoded.notes,
+        file=file,
     )
 
 
@@ -117,7 +125,7 @@ def read_mask(path: Path, width: int, height: int) -> np.ndarray:
     it names no hole, or nothing but hole.
     """
     path = Path(path)
-    decoded = _decode_file(path)
+    decoded = _decoded(read_file(path), path)
     mask_height, mask_width = decoded.pixels.shape[:2]
     if (mask_width, mask_height) != (width, height):
         raise MaskError(
@@ -155,15 +163,15 @@ def _holes_of(decoded: Decoded) -> np.ndarray:
     return mask
 
 
-def _decode_file(path: Path) -> Decoded:
-    file = _read_bytes(path)
+def _decoded(file: bytes, path: Path) -> Decoded:
     try:
         return decode(file)
     except PhotoError as error:
         raise PhotoError(f"{path.name} {error}") from error
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """The bytes of a photo's file. Raises PhotoError where there are none, or too many."""
     try:
         if path.is_dir():
             raise PhotoError(f"{path} is a folder, not a photo.")
