@@ -20,7 +20,7 @@ from torch import Tensor
 
 from lama_studio.errors import UserError
 from lama_studio.network.generator import Generator
-from lama_studio.network.weights import load_weights
+from lama_studio.network.weights import load_weights, weights_info
 from training.batches import batches, fixed_batch
 from training.checkpoint import (
     NAME,
@@ -123,7 +123,7 @@ def start(config: TrainingConfig, out: Path, networks: Networks, ema: Ema[Genera
             raise ConfigError(f"{source.name} is of another architecture than the config.")
         for network in (networks.generator, ema.network):
             network.load_state_dict(loaded.state_dict())
-        return Progress()
+        return Progress(history=tuple(weights_info(source).provenance.get("runs", ())))
     if config.warm_start:
         return warm_start(read_checkpoint(source), networks, ema)
     return Progress()

@@ -15,16 +15,20 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch import Tensor
 
 from lama_studio.network.generator import Generator, GeneratorConfig
-from lama_studio.network.weights import load_weights, save_weights
+from lama_studio.network.weights import load_weights, save_weights, weights_info
 from tests.training.conftest import encoded, write_shard
 from training import train as train_file
 from training.checkpoint import NAME, CheckpointError, Progress, read_checkpoint
 from training.config import ConfigError, TrainingConfig, load_config
 from training.discriminator import Discriminator
+from training.distributed import Ranks
+from training.export import export
 from training.gan_step import NonFiniteLossError, adversarial_strength, build_networks
+from training.perceptual import SqueezeNet
 from training.photos import made_up_photo
 from training.train import decaying, main, memory_sentence, set_learning_rates, train
 
@@ -239,15 +243,19 @@ def test_a_warm_start_takes_weights_and_history_from_a_checkpoint(
     assert torch.equal(after["discriminator"][name], before["discriminator"][name])
 
 
-def test_a_warm_start_from_a_weights_file_takes_the_generator(tmp_path: Path, tiny: Tiny) -> None:
-    config = tiny()
+def test_a_warm_start_from_a_weights_file_takes_generator_and_history(
+    tmp_path: Path, tiny: Tiny
+) -> None:
     file = tmp_path / "start.safetensors"
-    save_weights(file, Generator(config.generator), {})
+    train(tiny(steps=2), tmp_path / "before")
+    export(tmp_path / "before", file, torch.float32)
+    earlier = weights_info(file).provenance["runs"]
 
-    train(tiny(steps=1, generator_lr=1e-30, warm_start=str(file)), tmp_path / "run")
+    progress = train(tiny(steps=1, generator_lr=1e-30, warm_start=str(file)), tmp_path / "run")
 
     wanted = load_weights(file).state_dict()["model.1.ffc.convl2l.weight"]
     assert torch.equal(weights_of(tmp_path / "run")["model.1.ffc.convl2l.weight"], wanted)
+    assert [run["steps"] for run in progress.history] == [run["steps"] for run in earlier] == [2]
 
 
 @pytest.mark.parametrize("kind", ["resume", "checkpoint", "weights"])
@@ -368,3 +376,23 @@ def test_bad_input_is_a_sentence_and_exit_code_2(
 
 def test_a_young_run_has_no_history() -> None:
     assert Progress().history == ()
+
+
+def test_the_perceptual_loss_looks_at_the_frame_or_at_the_composite(
+    tmp_path: Path, tiny: Tiny
+) -> None:
+    torch.manual_seed(0)
+    file = tmp_path / "random.safetensors"
+    save_file(SqueezeNet().state_dict(), file)
+    photo, nothing_hidden = torch.rand(2, 3, 64, 64), torch.zeros(2, 1, 64, 64)
+    config = tiny(perceptual_file=str(file), adversarial_weight=0.0)
+
+    found = {}
+    for shown in ("predicted", "composite"):
+        chosen = dataclasses.replace(config, perceptual_on=shown)
+        networks = build_networks(chosen, Ranks())
+        terms = train_file.train_step(networks, photo, nothing_hidden, chosen, 0)
+        found[shown] = float(terms["perceptual"])
+
+    assert found["predicted"] > 0
+    assert found["composite"] == 0  # without a hole the composite is the photo itself
