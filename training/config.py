@@ -115,6 +115,9 @@ class TrainingConfig:
     perceptual_on: str = "predicted"
     """predicted: the whole frame, as published; composite: the hole in the photo's known pixels,
     so that a short run spends no capacity on copying texture it will never show."""
+    perceptual_jitter_px: int = 0
+    """Above 0, the perceptual network looks past up to so many pixels of the upper and left border,
+    others each step: its strides then favour no phase, and the fill learns no grid from them."""
     r1_weight: float = 0.001
     """Squared gradient norm of the discriminator at real photos."""
     discriminator_ndf: int = 64
@@ -148,6 +151,10 @@ class TrainingConfig:
         _check(self.stream_shards >= 1, "stream_shards is at least 1")
         _check(self.stream_shard_photos >= 1, "stream_shard_photos is at least 1")
         _check(bool(self.photos) or not self.stream, "stream needs photos")
+        _check(
+            0 <= self.perceptual_jitter_px <= self.crop_px // 2,
+            "perceptual_jitter_px lies between 0 and half a crop",
+        )
         _check(self.gradient_clip > 0, "gradient_clip is positive")
         _check(self.ema_steps >= 1, "ema_steps is at least 1")
         for field in dataclasses.fields(self):

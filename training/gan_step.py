@@ -3,8 +3,10 @@
 import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import EllipsisType
 from typing import TypeVar
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -89,7 +91,7 @@ def train_step(
     with _autocast(photo, config):
         predicted = networks.run_generator(photo, mask)
     predicted = predicted.float()
-    terms = _generator_terms(networks, predicted, photo, mask, config, strength)
+    terms = _generator_terms(networks, predicted, photo, mask, config, strength, step)
     _update(networks.generator, networks.generator_optimizer, terms, config, networks.ranks)
     report = terms
     if strength > 0:
@@ -116,6 +118,7 @@ def _generator_terms(
     mask: Tensor,
     config: TrainingConfig,
     strength: float,
+    step: int,
 ) -> dict[str, Tensor]:
     terms = {
         "l1": losses.masked_l1(
@@ -125,10 +128,11 @@ def _generator_terms(
     if networks.perceptual is not None:
         is_composite = config.perceptual_on == "composite"
         shown = composite(photo, mask, predicted) if is_composite else predicted
+        window = _window(config, step)
         with _autocast(photo, config):
             with torch.no_grad():
-                wanted = networks.perceptual(photo)
-            seen = networks.perceptual(shown)
+                wanted = networks.perceptual(photo[window])
+            seen = networks.perceptual(shown[window])
         terms["perceptual"] = config.perceptual_weight * perceptual_loss(seen, wanted)
     if strength > 0:
         networks.discriminator.requires_grad_(False)
@@ -142,6 +146,13 @@ def _generator_terms(
         terms["adversarial"] = strength * config.adversarial_weight * adversarial
         terms["feature_matching"] = strength * config.feature_matching_weight * matching
     return terms
+
+
+def _window(config: TrainingConfig, step: int) -> tuple[slice | EllipsisType, ...]:
+    """What the perceptual network sees of a frame at this step: see perceptual_jitter_px."""
+    rng = np.random.default_rng((config.seed, step))
+    top, left = rng.integers(0, config.perceptual_jitter_px + 1, 2).tolist()
+    return (..., slice(top, None), slice(left, None))
 
 
 def _discriminator_terms(

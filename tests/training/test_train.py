@@ -396,3 +396,21 @@ def test_the_perceptual_loss_looks_at_the_frame_or_at_the_composite(
 
     assert found["predicted"] > 0
     assert found["composite"] == 0  # without a hole the composite is the photo itself
+
+
+def test_the_perceptual_loss_looks_past_other_borders_each_step(tmp_path: Path, tiny: Tiny) -> None:
+    torch.manual_seed(0)
+    file = tmp_path / "random.safetensors"
+    save_file(SqueezeNet().state_dict(), file)
+    still = tiny(perceptual_file=str(file), adversarial_weight=0.0, generator_lr=1e-30)
+    moving = dataclasses.replace(still, perceptual_jitter_px=8)
+    photo, mask = torch.rand(2, 3, 64, 64), torch.ones(2, 1, 64, 64)
+
+    def terms(config: TrainingConfig, step: int) -> float:
+        networks = build_networks(config, Ranks())
+        found = train_file.train_step(networks, photo, mask, config, step)
+        return float(found["perceptual"])
+
+    assert terms(still, 1) == terms(still, 2)
+    assert terms(moving, 1) != terms(moving, 2)
+    assert terms(moving, 1) == terms(moving, 1)  # a resumed run sees what it would have seen
