@@ -10,6 +10,7 @@ import pytest
 import skimage.data
 
 from lama_studio.core.geometry import Box, mask_box
+from lama_studio.core.layers import Hint
 
 if TYPE_CHECKING:
     from lama_studio.network.generator import Generator
@@ -59,6 +60,7 @@ class FakePatch:
     box: Box
     pixels: np.ndarray
     report: dict[str, str | float] = field(default_factory=dict)
+    hints: tuple[Hint, ...] = ()
 
 
 class FakeInpainter:

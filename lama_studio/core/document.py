@@ -5,39 +5,26 @@ For one thread only (the window's, or the command line's).
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lama_studio.core.changes import Change, Listener
 from lama_studio.core.compose import Snapshot
 from lama_studio.core.edits import TILE_PX, ErasesEdit, GroupEdit, MaskEdit
-from lama_studio.core.geometry import EMPTY_BOX, Box, Mask, Pixels, mask_box
+from lama_studio.core.geometry import Box, Mask, Pixels, mask_box
 from lama_studio.core.gesture import MaskGesture
 from lama_studio.core.history import LIMIT_MB, Edit, History
 from lama_studio.core.layers import (
     Erase,
     EraseOptions,
     Foundation,
+    can_move,
     foundation_under,
     mark_stale,
     read_only,
 )
-
-
-@dataclass(frozen=True)
-class Change:
-    """What listeners hear: the mask or the picture changed inside the box, or the history did.
-
-    "history" also covers the list of erases, their names, staleness and the save point.
-    """
-
-    kind: Literal["mask", "pixels", "history"]
-    box: Box = EMPTY_BOX
-
-
-Listener = Callable[[Change], None]
 
 
 class Document:
@@ -106,9 +93,11 @@ class Document:
         """The picture inside the box, or all of it; see `Snapshot.pixels`."""
         return Snapshot(self._original, self._erases).pixels(box)
 
-    def snapshot(self) -> Snapshot:
-        """The picture as it is now, for another thread to read while edits go on here."""
-        return Snapshot(self._original, tuple(copy.copy(erase) for erase in self._erases))
+    def snapshot(self, below: Erase | None = None) -> Snapshot:
+        """The picture as it is now, or what lies below an erase of it, for another thread to read
+        while edits go on here."""
+        count = len(self._erases) if below is None else self._erases.index(below)
+        return Snapshot(self._original, tuple(copy.copy(e) for e in self._erases[:count]))
 
     def foundation(self, box: Box) -> Foundation:
         """What a patch for the box would be made from now; see `Erase.foundation`."""
@@ -172,6 +161,26 @@ class Document:
             erase, Erase(erase.box, erase.hole, erase.weight, patch, options or erase.options)
         )
 
+    def rename_erase(self, erase: Erase, name: str) -> Edit | None:
+        """Give the erase another name; None where it is empty or the one it has."""
+        assert erase in self._erases
+        if not name.strip() or name.strip() == erase.name:
+            return None
+        edit = self._erases_edit("Rename erase", (), 0)
+        erase.name = name.strip()
+        return self._record(edit)
+
+    def move_erase(self, erase: Erase, place: int) -> Edit | None:
+        """Move the erase to another place in the list, 0 the lowest; None where it is there, or
+        where an erase on the way has to do with its pixels (see `can_move`)."""
+        assert erase in self._erases
+        if place == self._erases.index(erase) or not can_move(self._erases, erase, place):
+            return None
+        edit = self._erases_edit("Reorder erases", (), 0)
+        others = [other for other in self._erases if other is not erase]
+        self._set_erases((*others[:place], erase, *others[place:]))
+        return self._record(edit)
+
     # The mask
 
     @property
@@ -204,6 +213,16 @@ class Document:
     def redo(self) -> bool:
         """Make the next edit again; False where there is none or a gesture is open."""
         return self._swapped(None if self.is_editing_mask else self._history.redo())
+
+    def go_to(self, position: int) -> bool:
+        """Undo or redo until so many edits are made; False where that changed nothing."""
+        position = min(max(0, position), len(self._history.edits))
+        start = self._history.position
+        while self._history.position > position and self.undo():
+            pass
+        while self._history.position < position and self.redo():
+            pass
+        return self._history.position != start
 
     @property
     def is_saved(self) -> bool:

@@ -41,6 +41,15 @@ class History:
         self._floor = object()
 
     @property
+    def limit_mb(self) -> float:
+        return self._limit_bytes / (1024 * 1024)
+
+    def set_limit(self, limit_mb: float) -> None:
+        """Another limit; what is beyond it is forgotten now."""
+        self._limit_bytes = int(limit_mb * 1024 * 1024)
+        self._forget_oldest()
+
+    @property
     def edits(self) -> tuple[Edit, ...]:
         return tuple(self._edits)
 
@@ -114,6 +123,11 @@ class History:
     def _forget_oldest(self) -> None:
         excess = self.byte_count - self._limit_bytes
         while excess > 0 and len(self._edits) > 1:
+            if self._position == 0:  # all is undone: the end of what could be redone goes
+                excess -= self._edits.pop().byte_count
+                if self._save_point is not None and self._save_point > len(self._edits):
+                    self._save_point = None
+                continue
             excess -= self._edits.pop(0).byte_count
             self._floor = object()
             self._position -= 1

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from lama_studio.core.geometry import Box, mask_box
+from lama_studio.core.layers import Hint
 from lama_studio.engine.budget import fitting_working_px
 from lama_studio.engine.chooser import JUDGE, Judge
 from lama_studio.engine.detail import REFINES, Refinement
@@ -42,6 +43,7 @@ class InpaintedPatch:
     box: Box
     pixels: np.ndarray
     report: dict[str, str | float] = field(default_factory=dict)
+    hints: tuple[Hint, ...] = ()
 
 
 class Inpainter:

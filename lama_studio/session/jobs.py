@@ -4,7 +4,8 @@ A job is asked for and started in the document's thread; `run` touches no docume
 """
 
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -13,12 +14,17 @@ import numpy as np
 from lama_studio.core.compose import Snapshot
 from lama_studio.core.document import Document
 from lama_studio.core.geometry import Box, covering_boxes
-from lama_studio.core.layers import Erase, EraseOptions, foundation_under
-from lama_studio.core.morphology import hole_and_weight
+from lama_studio.core.layers import Erase, EraseOptions, Hint, foundation_under
+from lama_studio.core.morphology import hole_and_weight, shrink
 from lama_studio.errors import Cancelled, MaskError
 from lama_studio.files.photo import Photo, SaveReport, write_photo
 
 _ALL_HOLE = "The whole photo is marked: nothing is left to fill it from."
+_NOTHING = "Nothing is marked: paint over what should go first."
+_ALREADY = "What is marked is being erased already: paint over more, or wait for it."
+
+Cells = tuple[tuple[Box, np.ndarray], ...]
+"""A mask as the boxes that hold something, each with its part (HxW uint8, nonzero = hole)."""
 
 Step = Callable[[float], None]
 """Told the fraction done (0..1); raises Cancelled to stop."""
@@ -40,7 +46,7 @@ def cancelling_step(is_cancelled: threading.Event, step: Step = no_step) -> Step
 
 
 class Patch(Protocol):
-    """What an inpainter gives back: pixels of `box`, and a report for the person."""
+    """What an inpainter gives back: pixels of `box`, a report for the person, and hints."""
 
     @property
     def box(self) -> Box: ...
@@ -50,6 +56,9 @@ class Patch(Protocol):
 
     @property
     def report(self) -> Mapping[str, str | float]: ...
+
+    @property
+    def hints(self) -> tuple[Hint, ...]: ...
 
 
 class PatchMaker(Protocol):
@@ -70,29 +79,69 @@ class EraseJob:
     """One erase: its mask is frozen when it is asked for, its pixels when it is started.
 
     So the person may paint on while it runs or waits, and a waiting erase sees what the one
-    before it filled.
+    before it filled. `replaces`: the erase it is to give another content, from what lies below
+    that one; None for a new erase.
     """
 
-    def __init__(self, document: Document, mask: np.ndarray, options: EraseOptions) -> None:
-        """Freeze `mask` (HxW uint8, nonzero = hole); `run` grows and feathers it as `options` say.
+    def __init__(
+        self,
+        document: Document,
+        marked: Cells,
+        options: EraseOptions,
+        replaces: Erase | None = None,
+    ) -> None:
+        self.marked = marked
+        self.options = options
+        self.replaces = replaces
+        self.report: Mapping[str, str | float] = {}
+        self._document = document
+        self._snapshot: Snapshot | None = None
+
+    @classmethod
+    def of_mask(
+        cls,
+        document: Document,
+        mask: np.ndarray,
+        options: EraseOptions,
+        others: Iterable["EraseJob"] = (),
+    ) -> "EraseJob":
+        """Freeze `mask` (HxW uint8, nonzero = hole) without what `others` will have erased; `run`
+        grows and feathers it as `options` say.
 
         Raises MaskError where nothing, or everything, is marked.
         """
         marked = covering_boxes(mask)
         if not marked:
-            raise MaskError("Nothing is marked: paint over what should go first.")
+            raise MaskError(_NOTHING)
         if marked == (document.box,) and mask.all():
             raise MaskError(_ALL_HOLE)
-        self.options = options
-        self.report: Mapping[str, str | float] = {}
-        self._document = document
         # Strokes in two corners cost two cells of memory and not a copy of the whole mask.
-        self._marked = tuple((box, mask[box.slices].copy()) for box in marked)
-        self._snapshot: Snapshot | None = None
+        cells = tuple((box, mask[box.slices].copy()) for box in marked)
+        for other in others:
+            cells = _without(cells, other.marked)
+        if not cells:
+            raise MaskError(_ALREADY)
+        return cls(document, cells, options)
+
+    @classmethod
+    def again(cls, document: Document, erase: Erase, options: EraseOptions) -> "EraseJob":
+        """The same erase with other options; it is to take the place of `erase`."""
+        mask = painted(erase)
+        cells = tuple(
+            (box.translate(erase.box.x0, erase.box.y0), mask[box.slices].copy())
+            for box in covering_boxes(mask)
+        )
+        return cls(document, cells, options, erase)
+
+    @property
+    def is_wanted(self) -> bool:
+        """False where the erase that it is to replace has gone meanwhile."""
+        return self.replaces is None or self.replaces in self._document.erases
 
     def start(self) -> None:
         """Freeze the pixels and what they stand on, in the document's thread."""
-        self._snapshot = self._document.snapshot()
+        assert self.is_wanted
+        self._snapshot = self._document.snapshot(below=self.replaces)
 
     def run(self, inpainter: PatchMaker, step: Step = no_step) -> Erase:
         """Fill the hole; any thread. Raises Cancelled through `step`, DeviceError, MaskError."""
@@ -100,12 +149,13 @@ class EraseJob:
             self.start()
         assert self._snapshot is not None
         snapshot, self._snapshot = self._snapshot, None
+        began_s = time.monotonic()
+        mask, hole, weight = self.hole_and_weight()
         options = self.options
-        hole, weight = self._hole_and_weight(snapshot.original.shape[:2])
         patch = inpainter.inpaint(
             snapshot.pixels(), hole, step, refine=options.refine, seed=options.seed
         )
-        self.report = patch.report
+        self.report = {**patch.report, "seconds": round(time.monotonic() - began_s, 2)}
         inside = patch.box.slices
         return Erase(
             patch.box,
@@ -114,16 +164,43 @@ class EraseJob:
             patch.pixels,
             options,
             foundation=foundation_under(snapshot.erases, patch.box),
+            marked=mask[inside].copy(),
+            report=self.report,
+            hints=patch.hints,
         )
 
-    def _hole_and_weight(self, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-        mask = np.zeros(shape, np.uint8)
-        for box, marked in self._marked:
+    def hole_and_weight(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(mask, hole, weight) of the whole photo, HxW uint8 each. Raises MaskError."""
+        mask = np.zeros((self._document.height, self._document.width), np.uint8)
+        for box, marked in self.marked:
             mask[box.slices] = marked
         hole, weight = hole_and_weight(mask, self.options.grow_px, self.options.feather_px)
         if hole.all():
             raise MaskError(_ALL_HOLE)
-        return hole, weight
+        return mask, hole, weight
+
+
+def painted(erase: Erase) -> np.ndarray:
+    """What the person painted for an erase, HxW uint8 of its box's size.
+
+    Where that was not kept, what is shown in full stands in, taken back by what it was grown.
+    """
+    if erase.marked is not None and erase.marked.any():
+        return erase.marked
+    full = np.where(erase.weight == 255, np.uint8(255), np.uint8(0))
+    smaller = shrink(full, erase.options.grow_px) if erase.options.grow_px else full
+    return next((mask for mask in (smaller, full) if mask.any()), erase.hole)
+
+
+def _without(cells: Cells, others: Cells) -> Cells:
+    """The cells (changed in place) without what is marked in the others."""
+    for box, marked in cells:
+        for other_box, other in others:
+            common = box.intersection(other_box)
+            if not common.is_empty:
+                here, there = common.relative_to(box).slices, common.relative_to(other_box).slices
+                marked[here][other[there] > 0] = 0
+    return tuple((box, marked) for box, marked in cells if marked.any())
 
 
 class SaveJob:

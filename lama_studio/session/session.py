@@ -1,5 +1,6 @@
 """A photo being worked on: its file, its document, its erases; the same for window and CLI."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -32,14 +33,30 @@ class Session:
         return cls(read_photo(path), history_limit_mb)
 
     def ask_erase(
-        self, options: EraseOptions = _NO_OPTIONS, mask: np.ndarray | None = None
+        self,
+        options: EraseOptions = _NO_OPTIONS,
+        mask: np.ndarray | None = None,
+        others: Iterable[EraseJob] = (),
     ) -> EraseJob:
-        """A job for the mask (HxW uint8) or the document's own, frozen now. Raises MaskError."""
-        return EraseJob(self.document, self.document.mask if mask is None else mask, options)
+        """A job for the mask (HxW uint8) or the document's own, frozen now, but for what `others`
+        that run or wait will have erased. Raises MaskError."""
+        mask = self.document.mask if mask is None else mask
+        return EraseJob.of_mask(self.document, mask, options, others)
 
-    def apply(self, erase: Erase) -> None:
-        """Lay a finished erase on top and take its hole out of the mask: one undo step."""
-        self.document.add_erase(erase, clears_mask=True)
+    def ask_again(self, erase: Erase, options: EraseOptions) -> EraseJob:
+        """A job that erases the same once more, with other options, in its place in the list."""
+        return EraseJob.again(self.document, erase, options)
+
+    def apply(self, erase: Erase, replaces: Erase | None = None) -> bool:
+        """Lay a finished erase on top and take its hole out of the mask, or give its content to
+        the erase it replaces: one undo step. False where that one has gone meanwhile."""
+        if replaces is None:
+            self.document.add_erase(erase, clears_mask=True)
+        elif replaces in self.document.erases:
+            self.document.replace_erase(replaces, erase)
+        else:
+            return False
+        return True
 
     def erase(
         self,

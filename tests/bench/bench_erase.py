@@ -56,7 +56,7 @@ def erase_seconds(pixels: np.ndarray, inpainter: object, refine: str) -> float:
     mask = np.zeros(pixels.shape[:2], np.uint8)
     draw_stroke(mask, [(2000.0, 1450.0), (2040.0, 1560.0)], 60, 255)
     started = time.perf_counter()
-    EraseJob(document, mask, EraseOptions(refine=refine)).run(inpainter)  # type: ignore[arg-type]
+    EraseJob.of_mask(document, mask, EraseOptions(refine=refine)).run(inpainter)
     return time.perf_counter() - started
 
 

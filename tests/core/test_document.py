@@ -354,3 +354,62 @@ def test_holes_far_apart_change_what_they_cover_and_not_what_lies_between() -> N
         if change.kind == "pixels":
             covered[change.box.slices] = True
     assert covered[hole > 0].all()
+
+
+def test_renaming_is_a_step_and_an_empty_name_is_none(document: Document) -> None:
+    erase = square(Box(10, 20, 30, 40))
+    document.add_erase(erase)
+
+    assert document.rename_erase(erase, "  ") is None
+    assert document.rename_erase(erase, "Erase 1") is None
+    document.rename_erase(erase, " Lamp post ")
+
+    assert erase.name == "Lamp post"
+    document.undo()
+    assert erase.name == "Erase 1"
+
+
+def test_erases_change_places_only_where_they_do_not_meet(document: Document) -> None:
+    low, apart, above = (
+        square(Box(10, 20, 30, 40), 1),
+        square(Box(100, 100, 120, 120), 2),
+        square(Box(20, 30, 50, 60), 3),
+    )
+    for erase in (low, apart, above):
+        document.add_erase(erase)
+    before = document.pixels().copy()
+
+    assert document.move_erase(low, 2) is None, "the topmost covers it"
+    assert document.move_erase(low, 7) is None
+    document.move_erase(low, 1)
+
+    assert document.erases == (apart, low, above)
+    assert (document.pixels() == before).all()
+    assert not any(erase.is_stale for erase in document.erases)
+    document.undo()
+    assert document.erases == (low, apart, above)
+
+
+def test_going_to_a_step_undoes_or_redoes_all_between(document: Document) -> None:
+    for place in range(4):
+        document.add_erase(square(Box(10 * place, 0, 10 * place + 10, 10)))
+
+    assert document.go_to(1)
+    assert len(document.erases) == 1
+    assert document.go_to(99)
+    assert len(document.erases) == 4
+    assert not document.go_to(4)
+    assert document.go_to(-3)
+    assert document.erases == ()
+
+
+def test_what_lies_below_an_erase_can_be_had_alone(document: Document) -> None:
+    low, top = square(Box(10, 20, 30, 40), 1), square(Box(20, 30, 50, 60), 2)
+    document.add_erase(low)
+    document.add_erase(top)
+
+    below = document.snapshot(below=top)
+
+    assert (below.pixels(top.box)[:10, :10] == 1).all()
+    assert (document.snapshot().pixels(top.box) == 2).all()
+    assert (document.snapshot(below=low).pixels() == document.original).all()

@@ -108,3 +108,19 @@ def test_the_save_point_survives_forgetting_what_lies_before_it() -> None:
     assert not history.is_saved
     history.undo()
     assert history.is_saved
+
+
+def test_a_smaller_limit_forgets_at_once_even_when_all_is_undone() -> None:
+    history = History(limit_mb=9)
+    for name in "abcd":
+        history.push(Count(name, MB))
+    history.set_limit(3)
+    assert [edit.name for edit in history.edits] == ["b", "c", "d"]
+    while history.undo():
+        pass
+
+    history.set_limit(1)
+
+    assert history.limit_mb == 1
+    assert [edit.name for edit in history.edits] == ["b"], "what lies next is kept"
+    assert history.position == 0

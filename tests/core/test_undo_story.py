@@ -11,12 +11,12 @@ from lama_studio.core.geometry import Box
 from lama_studio.core.layers import Erase
 
 WIDTH, HEIGHT = 300, 200
-State = tuple[bytes, bytes, tuple[tuple[int, bool, bool, Box], ...]]
+State = tuple[bytes, bytes, tuple[tuple[int, str, bool, bool, Box], ...]]
 points = st.tuples(st.floats(-20, WIDTH + 20), st.floats(-20, HEIGHT + 20))
 
 
 def state_of(document: Document) -> State:
-    erases = tuple((e.key, e.is_visible, e.is_stale, e.box) for e in document.erases)
+    erases = tuple((e.key, e.name, e.is_visible, e.is_stale, e.box) for e in document.erases)
     return document.mask.tobytes(), document.pixels().tobytes(), erases
 
 
@@ -57,10 +57,28 @@ def draw_edit(data: st.DataObject, document: Document) -> None:
     def replace() -> None:
         document.replace_erase(data.draw(st.sampled_from(document.erases)), data.draw(erases()))
 
+    def rename() -> None:
+        document.rename_erase(data.draw(st.sampled_from(document.erases)), data.draw(st.text()))
+
+    def move() -> None:
+        before = document.pixels().copy()
+        place = data.draw(st.integers(0, len(document.erases)))
+        document.move_erase(data.draw(st.sampled_from(document.erases)), place)
+        np.testing.assert_array_equal(document.pixels(), before)
+
     edits: list[Callable[[], object]] = [stroke, lasso, document.clear_mask, add]
     if document.erases:
-        edits += [toggle, remove, replace]
+        edits += [toggle, remove, replace, rename, move]
     data.draw(st.sampled_from(edits))()
+
+
+def assert_only_visible_holes_differ(document: Document) -> None:
+    is_covered = np.zeros((HEIGHT, WIDTH), bool)
+    for erase in document.erases:
+        if erase.is_visible:
+            is_covered[erase.box.slices] |= erase.weight > 0
+    pixels = document.pixels()
+    np.testing.assert_array_equal(pixels[~is_covered], document.original[~is_covered])
 
 
 @given(st.data())
@@ -71,15 +89,18 @@ def test_every_position_of_the_history_holds_the_bytes_it_held(data: st.DataObje
     states = {0: state_of(document)}
 
     for _ in range(data.draw(st.integers(1, 12))):
-        move = data.draw(st.sampled_from(["edit", "edit", "edit", "undo", "redo"]))
+        move = data.draw(st.sampled_from(["edit", "edit", "edit", "undo", "redo", "jump"]))
         if move == "edit":
             draw_edit(data, document)
             states[document.history.position] = state_of(document)
         elif move == "undo":
             document.undo()
+        elif move == "jump":
+            document.go_to(data.draw(st.integers(0, len(document.history.edits))))
         else:
             document.redo()
         assert state_of(document) == states[document.history.position]
+        assert_only_visible_holes_differ(document)
 
     while document.undo():
         assert state_of(document) == states[document.history.position]
