@@ -1,54 +1,20 @@
 """The person's work as the window sees it: one session, a thread for files, one for the engine."""
 
-import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from lama_studio.core.layers import Erase, EraseOptions
 from lama_studio.errors import MaskError
-from lama_studio.paths import BUNDLED_WEIGHTS, WEIGHTS_VARIABLE
-from lama_studio.session.jobs import EraseJob, PatchMaker, SaveJob, SaveReport
+from lama_studio.session.jobs import SaveJob, SaveReport
 from lama_studio.session.session import Session
 from lama_studio.settings import Settings
 from lama_studio.ui.canvas.picture import Picture
+from lama_studio.ui.erasing import Engine, EngineCard, Erasing, LoadEngine
 from lama_studio.ui.worker import Job, Step, Worker
 
-
-class Choice(Protocol):
-    """A device or a precision: which, and why."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def reason(self) -> str: ...
-
-
-class Engine(PatchMaker, Protocol):
-    """An inpainter that can say what it runs on."""
-
-    @property
-    def device(self) -> Choice: ...
-
-    @property
-    def precision(self) -> Choice: ...
-
-
-LoadEngine = Callable[[Path | None, str, str], Engine]
-
-
-@dataclass(frozen=True)
-class EngineCard:
-    """What fills the holes, in words for the status bar."""
-
-    device: str
-    reason: str
-    precision: str
-    weights: str
+__all__ = ["Engine", "EngineCard", "LoadEngine", "Studio"]
 
 
 class Studio(QObject):
@@ -75,28 +41,37 @@ class Studio(QObject):
     ) -> None:
         super().__init__(parent)
         self.session: Session | None = None
-        self.engine_card: EngineCard | None = None
+        self.erasing = Erasing(settings, load, self)
         self._settings = settings
-        self._load = load
-        self._loaded: Engine | None = None  # touched in the engine's thread only
-        self._erase_job: Job | None = None
-        self._next_options: EraseOptions | None = None
         self._saved_state: tuple = ()
         self._unsubscribe: Callable[[], None] = lambda: None
         self._files = Worker("files", self)
-        self._engine = Worker("engine", self)
-        for worker in (self._files, self._engine):
-            worker.started.connect(self.work_began)
-            worker.progressed.connect(self.work_progressed)
-            worker.finished.connect(self._on_finished)
-            worker.failed.connect(self._on_failed)
-            worker.cancelled.connect(self._on_cancelled)
+        files, erasing = self._files, self.erasing
+        files.started.connect(self.work_began)
+        files.progressed.connect(self.work_progressed)
+        for ended in (files.finished, files.failed, files.cancelled):
+            ended.connect(self._on_file_ended)
+        erasing.work_began.connect(self.work_began)
+        erasing.work_progressed.connect(self.work_progressed)
+        erasing.work_ended.connect(self.work_ended)
+        files.failed.connect(self._on_file_failed)
+        files.cancelled.connect(self.cancelled)
+        erasing.failed.connect(self.failed)
+        erasing.cancelled.connect(self.cancelled)
+        erasing.erased.connect(self.erased)
+        erasing.engine_loaded.connect(self.engine_loaded)
+        erasing.engine_failed.connect(self.engine_failed)
 
     # What there is
 
     @property
+    def engine_card(self) -> EngineCard | None:
+        """What fills the holes; None until it has been brought up."""
+        return self.erasing.engine_card
+
+    @property
     def is_erasing(self) -> bool:
-        return self._erase_job is not None
+        return self.erasing.is_busy
 
     @property
     def is_saving(self) -> bool:
@@ -146,57 +121,33 @@ class Studio(QObject):
         )
 
     def erase(self, options: EraseOptions) -> None:
-        """Erase what the mask marks now; while another erase runs, when that one is done."""
+        """Erase what the mask marks now, after what is being erased."""
         if self.session is None:
             return
-        if self.is_erasing:
-            self._next_options = options
-            return
-        session = self.session
         try:
-            erase_job = session.ask_erase(options)
+            self.erasing.erase(self.session, options)
         except MaskError as error:
             self.failed.emit(error)
-            return
-        erase_job.start()
 
-        def run(step: Step) -> tuple[EraseJob, Erase]:
-            return erase_job, erase_job.run(self._loaded_engine(step), step)
-
-        self._erase_job = Job(
-            self.tr("Erasing…"), run, lambda erased: self._on_erased(session, *erased)
-        )
-        self._engine.ask(self._erase_job)
+    def erase_again(self, erase: Erase, options: EraseOptions) -> None:
+        """Make an erase once more with other options, in its place."""
+        if self.session is not None:
+            self.erasing.erase_again(self.session, erase, options)
 
     def load_engine(self) -> None:
         """Import torch and read the weights ahead of the first erase."""
-        self._engine.ask(
-            Job("", self._loaded_engine, self._on_loaded, self.engine_failed.emit, False)
-        )
+        self.erasing.load_engine()
 
     def cancel(self) -> bool:
-        """Give up what is running; False where nothing was."""
-        self._next_options = None
-        was_busy = self.is_erasing or self._files.is_busy
-        self._engine.cancel()
+        """Give up what runs and what waits; False where nothing did."""
+        was_busy = self.erasing.cancel() or self._files.is_busy
         self._files.cancel()
         return was_busy
 
     def close(self) -> None:
         """Stop the threads; a save that runs is let end."""
-        self._next_options = None
-        self._engine.close()
+        self.erasing.close()
         self._files.close()
-
-    # In the engine's thread
-
-    def _loaded_engine(self, step: Step) -> Engine:
-        if self._loaded is None:
-            weights = self._settings.weights
-            self._loaded = self._load(
-                Path(weights) if weights else None, self._settings.device, self._settings.precision
-            )
-        return self._loaded
 
     # Back in the UI thread
 
@@ -221,47 +172,13 @@ class Studio(QObject):
             self._saved_state = state
         self.saved.emit(report)
 
-    def _on_erased(self, session: Session, job: EraseJob, erase: Erase) -> None:
-        if self.engine_card is None and self._loaded is not None:
-            self._on_loaded(self._loaded)
-        if session is self.session:
-            session.apply(erase)
-            self.erased.emit(job.report)
-
-    def _on_loaded(self, engine: Engine) -> None:
-        """Engine and weights are ready: say which."""
-        weights = self._settings.weights or os.environ.get(WEIGHTS_VARIABLE) or BUNDLED_WEIGHTS
-        self.engine_card = EngineCard(
-            device=engine.device.name,
-            reason=engine.device.reason,
-            precision=engine.precision.name,
-            weights=Path(weights).stem,
-        )
-        self.engine_loaded.emit(self.engine_card)
-
-    @Slot(object, object)
-    def _on_finished(self, job: Job, value: Any) -> None:
-        self._on_ended(job)
-        options, self._next_options = self._next_options, None
-        if options is not None and self.has_mask:
-            self.erase(options)
-
-    @Slot(object, object)
-    def _on_failed(self, job: Job, error: BaseException) -> None:
-        if job is self._erase_job:
-            self._next_options = None
-        self._on_ended(job)
-        self.failed.emit(error)
-
     @Slot(object)
-    def _on_cancelled(self, job: Job) -> None:
-        self._on_ended(job)
-        self.cancelled.emit(job)
-
-    def _on_ended(self, job: Job) -> None:
-        if job is self._erase_job:
-            self._erase_job = None
+    def _on_file_ended(self, job: Job) -> None:
         self.work_ended.emit(job)
+
+    @Slot(object, object)
+    def _on_file_failed(self, _job: Job, error: BaseException) -> None:
+        self.failed.emit(error)
 
     def _state(self) -> tuple:
         """What the picture is made of: equal states show the same pixels."""

@@ -126,12 +126,15 @@ class Worker(QObject):
         self._asked.emit(job)
         return job
 
-    def cancel(self) -> None:
-        """Give up every job that can be cancelled: a plain call, it reaches a busy thread at once.
+    def cancel(self, only: Job | None = None) -> None:
+        """Give up one job, or every one, that can be cancelled: a plain call, it reaches a busy
+        thread at once.
 
         `cancelled` is emitted here and now; what the thread still brings is ignored.
         """
         for job in [job for job in self._jobs.values() if job.can_cancel]:
+            if only is not None and job is not only:
+                continue
             job.cancel_event.set()
             del self._jobs[job.number]
             self.cancelled.emit(job)

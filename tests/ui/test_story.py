@@ -1,5 +1,6 @@
 """A person's day in the studio, with real widgets."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from lama_studio.errors import DeviceError
 from lama_studio.paths import BUNDLED_WEIGHTS, bundled
 from lama_studio.ui.warmup import load_engine
 from lama_studio.ui.window import StudioWindow
@@ -223,3 +225,60 @@ def test_before_is_shown_while_the_key_is_held(
     assert seen() == tuple(photo[250, 300])
     qtbot.keyRelease(opened.canvas, Qt.Key.Key_Backslash)
     assert seen() == (127, 127, 127)
+
+
+def test_three_erases_queue_while_one_runs_and_each_sees_the_one_before(
+    opened: StudioWindow, hands: Hands, qtbot: QtBot, fake_inpainter: Any
+) -> None:
+    gate = threading.Event()
+    real = fake_inpainter.inpaint
+
+    def gated(pixels: Any, hole: Any, step: Any, **options: Any) -> Any:
+        while not gate.wait(0.005):
+            step(0.1)
+        return real(pixels, hole, step, **options)
+
+    fake_inpainter.inpaint = gated
+    erasing, document = opened.studio.erasing, opened.studio.session.document
+    for x in (100.0, 200.0, 300.0):
+        hands.drag([(x, 100.0), (x + 70, 110.0)])
+        qtbot.keyClick(opened.canvas, Qt.Key.Key_Return)
+    assert len(erasing.orders) == 3
+    waiting = erasing.orders[2]
+
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_Return)
+    assert "already" in opened.message.text
+    erasing.cancel(waiting)
+    assert len(erasing.orders) == 2
+    gate.set()
+    qtbot.waitUntil(lambda: not erasing.orders)
+
+    first, second = document.erases
+    common = first.box.intersection(second.box)
+    assert not common.is_empty, "the strokes lie side by side"
+    holes = [erase.hole[common.relative_to(erase.box).slices] > 0 for erase in (first, second)]
+    assert not (holes[0] & holes[1]).any(), "nothing is erased twice"
+    seen = fake_inpainter.calls[1]["pixels"]
+    assert (seen[first.box.slices][first.hole > 0] == 127).all()
+    assert document.mask[105, 350], "what was cancelled stays marked"
+    assert not document.mask[105, 150]
+
+
+def test_when_the_engine_fails_what_waits_is_given_up_and_stays_marked(
+    opened: StudioWindow, hands: Hands, qtbot: QtBot, fake_inpainter: Any, photo: np.ndarray
+) -> None:
+    def failing(*_: Any, **__: Any) -> None:
+        raise DeviceError("There is too little memory on cpu for this fill: erase a smaller part.")
+
+    fake_inpainter.inpaint = failing
+    hands.drag(STROKE)
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_Return)
+    hands.drag([(100.0, 100.0), (140.0, 100.0)])
+    with qtbot.waitSignal(opened.studio.failed):
+        qtbot.keyClick(opened.canvas, Qt.Key.Key_Return)
+    document = opened.studio.session.document
+    assert opened.studio.erasing.orders == ()
+    assert "smaller part" in opened.message.text
+    assert document.mask[100, 120]
+    assert document.mask[250, 300]
+    np.testing.assert_array_equal(document.pixels(), photo)
