@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 _CHOICES = {
     "device": ("auto", "cuda", "mps", "cpu"),
     "precision": ("auto", "float32", "bf16"),
-    "refine": ("off", "texture", "auto"),
+    "refine": ("off", "features", "texture", "both", "auto"),
 }
 _RANGES = {
     "grow_px": (0, 1000),

@@ -54,9 +54,10 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
     add("--precision", choices=("auto", "float32", "bf16"), default="auto")
     add(
         "--refine",
-        choices=("off", "texture", "auto"),
+        choices=("off", "features", "texture", "both", "auto"),
         default="auto",
-        help="off: the bare network; texture: the photo's own texture; auto: chosen and said",
+        help="off: the bare network; features: it refined up to the photo's size; texture: the "
+        "photo's own texture; both; auto (default): chosen and said",
     )
     add("--grow", type=_distance_px, default=0, metavar="PX", help="widen the hole (default 0)")
     add("--feather", type=_distance_px, default=0, metavar="PX", help="soft edge (default 0)")

@@ -1,4 +1,5 @@
-"""Which fill to keep: the network's own, or the photo's texture led by it strongly, lightly, not.
+"""Which fill to keep: the network's own, the same refined, or the photo's texture led by it
+strongly, lightly, not.
 
 Every candidate is scored without knowing the truth; the coefficients of the score were fitted on
 photos with made holes, where the truth is known (`training.fit_chooser`).
@@ -17,12 +18,20 @@ from lama_studio.engine.chooser_signs import FEATURES, signs
 from lama_studio.engine.texture import Pixels, Synthesis, no_step, synthesise_with_offsets
 from lama_studio.errors import WeightsError
 
+Step = Callable[[float], None]
+Refine = Callable[[Step], Pixels | None]
+"""Told the step -> the photo with the network's fill refined; None where there is nothing to do."""
+
 NETWORK = "network"
+REFINED = "refined"
 GUIDE_WEIGHTS = {"alone": 0.0, "light": 0.5, "strong": 1.5}
-"""Candidates beside the network, in the order of trying, and how much its fill leads them."""
+"""Candidates with the photo's texture, in the order of trying, and how much the network's fill,
+refined where that was done, leads them."""
+CANDIDATES = (NETWORK, REFINED, *GUIDE_WEIGHTS)
 
 COEFFICIENTS: Mapping[str, float] = {
     "network": 0.30,
+    "refined": 0.20,
     "step": 0.10,
     "slope": 0.10,
     "fine_soft": 0.50,
@@ -42,19 +51,28 @@ COEFFICIENTS: Mapping[str, float] = {
 class Judge:
     """How candidates are compared: the favourite gives way only to a score lower by `margin`.
 
-    `candidates`: the ones worth the time of trying, beside the network; where choosing was not
-    measured to be better than the favourite, that one alone.
+    `candidates`: the ones worth the time of trying (the network's own is always there); where
+    choosing was not measured to be better than the favourite, that one alone.
     """
 
     coefficients: Mapping[str, float] = field(default_factory=lambda: COEFFICIENTS)
     favourite: str = NETWORK
     margin: float = 0.0
-    candidates: tuple[str, ...] = tuple(GUIDE_WEIGHTS)
+    candidates: tuple[str, ...] = CANDIDATES
 
     @property
-    def guide_weight(self) -> float:
-        """How much the network leads where texture is asked for without choosing."""
-        return GUIDE_WEIGHTS.get(self.favourite, GUIDE_WEIGHTS["light"])
+    def needs_refined(self) -> bool:
+        """A candidate worth trying is the refined fill, or is led by it."""
+        return any(name == REFINED or GUIDE_WEIGHTS.get(name) for name in self.candidates)
+
+    def led_by(self, is_refined: bool) -> str:
+        """The candidate to take where texture is asked for without choosing.
+
+        A refined fill was asked for to lead.
+        """
+        weight = GUIDE_WEIGHTS.get(self.favourite)
+        is_fit = weight is not None and (weight > 0 or not is_refined)
+        return self.favourite if is_fit else "light"
 
     def choice(self, scores: Mapping[str, float]) -> str:
         """The name of the candidate to keep; the favourite need not be among them."""
@@ -93,7 +111,7 @@ def read_judge(path: Path) -> Judge:
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
         coefficients = {name: float(read["coefficients"][name]) for name in FEATURES}
-        candidates = tuple(name for name in GUIDE_WEIGHTS if name in read["candidates"])
+        candidates = tuple(name for name in CANDIDATES if name in read["candidates"])
         return Judge(coefficients, str(read["favourite"]), float(read["margin"]), candidates)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WeightsError(f"{path.name} holds no coefficients of the chooser.") from error
@@ -104,8 +122,9 @@ def choose_fill(
     hole: NDArray[np.uint8],
     guide: Pixels,
     *,
+    refine: Refine | None = None,
     seed: int = 0,
-    step: Callable[[float], None] = no_step,
+    step: Step = no_step,
     seconds: float | None = None,
     source_allowed: NDArray[np.uint8] | None = None,
     judge: Judge = JUDGE,
@@ -113,37 +132,45 @@ def choose_fill(
     """Try the candidates and keep the one that the judge likes best.
 
     pixels, hole, guide (the network's fill), seed, step, source_allowed: as for `synthesise`.
-    seconds: no candidate goes on after so long; those that were finished are compared (None: no
-    limit). Whether a limit strikes depends on the machine; without it the same seed gives the
-    same bytes.
+    refine: makes the refined fill, which then leads the texture. seconds: no candidate goes on
+    after so long; those that were finished are compared (None: no limit). Whether a limit strikes
+    depends on the machine; without it the same seed gives the same bytes.
     """
     ends = None if seconds is None else time.monotonic() + seconds
     bare = np.where(hole[..., None] > 0, guide, pixels).astype(pixels.dtype)
-    fills: dict[str, Pixels] = {NETWORK: bare}
-    scores = {NETWORK: score(pixels, hole, Synthesis(bare), guide, judge.coefficients)}
-    names = list(judge.candidates)
+    made = {NETWORK: Synthesis(bare)}
+    names = [name for name in judge.candidates if name in GUIDE_WEIGHTS]
     if np.count_nonzero(hole) > MOST_HOLE_PX_FOR_ALL:
-        names = names[:1]
-    note = ""
+        names = [judge.led_by(is_refined=False)]
+    if refine is not None and judge.needs_refined:
+        names.insert(0, REFINED)
+    note, lead = "", guide
     for turn, name in enumerate(names):
         tick = _timed(step, turn / len(names), 1 / len(names), ends)
         try:
-            synthesis = synthesise_with_offsets(
-                pixels,
-                hole,
-                guide,
-                guide_weight=GUIDE_WEIGHTS[name],
-                seed=seed,
-                step=tick,
-                source_allowed=source_allowed,
-            )
+            if name != REFINED:
+                made[name] = synthesise_with_offsets(
+                    pixels,
+                    hole,
+                    lead,
+                    guide_weight=GUIDE_WEIGHTS[name],
+                    seed=seed,
+                    step=tick,
+                    source_allowed=source_allowed,
+                )
+            elif refine is not None and (refined := refine(tick)) is not None:
+                made[name], lead = Synthesis(refined, is_refined=True), refined
         except _OutOfTimeError:
             note = "; time was up before all were tried"
             break
-        fills[name] = synthesis.pixels
-        scores[name] = score(pixels, hole, synthesis, guide, judge.coefficients)
+    if REFINED not in judge.candidates:
+        made.pop(REFINED, None)
+    scores = {
+        name: score(pixels, hole, fill, lead, judge.coefficients) for name, fill in made.items()
+    }
     step(1.0)
     name = judge.choice(scores)
+    fills = {each: synthesis.pixels for each, synthesis in made.items()}
     return Choice(fills[name], name, scores, fills, _note(name, scores) + note)
 
 
@@ -159,9 +186,7 @@ def score(
     return float(sum(coefficients[name] * found[name] for name in FEATURES))
 
 
-def _timed(
-    step: Callable[[float], None], start: float, share: float, ends: float | None
-) -> Callable[[float], None]:
+def _timed(step: Step, start: float, share: float, ends: float | None) -> Step:
     def tick(fraction: float) -> None:
         if ends is not None and time.monotonic() > ends:
             raise _OutOfTimeError
@@ -171,15 +196,15 @@ def _timed(
 
 
 def _note(name: str, scores: Mapping[str, float]) -> str:
-    if name == NETWORK:
-        return f"the network's fill, chosen of {len(scores)} (score {scores[name]:.2f})"
-    return (
-        f"{texture_note(GUIDE_WEIGHTS[name])}, chosen of {len(scores)} (score {scores[name]:.2f})"
-    )
+    return f"{fill_note(name)}, chosen of {len(scores)} (score {scores[name]:.2f})"
 
 
-def texture_note(guide_weight: float) -> str:
-    """What was done, for the person."""
-    led = {weight: name for name, weight in GUIDE_WEIGHTS.items()}[guide_weight]
-    by = {"strong": "led strongly by", "light": "led lightly by", "alone": "without"}[led]
-    return f"the photo's own texture {by} the network"
+def fill_note(name: str) -> str:
+    """What a candidate is, for the person."""
+    return {
+        NETWORK: "the network's fill",
+        REFINED: "the network's fill refined",
+        "strong": "the photo's own texture led strongly by the network",
+        "light": "the photo's own texture led lightly by the network",
+        "alone": "the photo's own texture without the network",
+    }[name]

@@ -10,6 +10,7 @@ from lama_studio.engine.texture_seams import Ints
 
 FEATURES = (
     "network",
+    "refined",
     "step",
     "slope",
     "fine_soft",
@@ -22,12 +23,13 @@ FEATURES = (
     "repetition",
     "seams",
 )
-"""network: 1 for the network's own fill. step, slope: jumps of colour and of its gradient across
-the border, beyond those usual around it. fine, middle, coarse: power of three bands of detail in
-the hole against the ring around it (soft: too little, rough: too much). guide: difference from
-the network's fill at low frequency. incoherence: share of neighbours copied with different
-offsets. repetition: share of copies of what was copied before. seams: how much the copies differ
-where they meet each other and the known, over the length of the hole's border."""
+"""network: 1 for the network's own fill. refined: 1 for the same refined. step, slope: jumps of
+colour and of its gradient across the border, beyond those usual around it. fine, middle, coarse:
+power of three bands of detail in the hole against the ring around it (soft: too little, rough: too
+much). guide: difference from the network's fill (refined, if it was) at low frequency.
+incoherence: share of neighbours copied with different offsets. repetition: share of copies of what
+was copied before. seams: how much the copies differ where they meet each other and the known, over
+the length of the hole's border."""
 
 RING_PX = 24
 TINY = 1e-3
@@ -49,7 +51,7 @@ def signs(
     ring = ~is_hole
     found = dict.fromkeys(FEATURES, 0.0)
     if synthesis.offsets is None:
-        found["network"] = 1.0
+        found["refined" if synthesis.is_refined else "network"] = 1.0
     elif is_hole.any():
         found |= _copying(pixels.astype(np.float32) / top, hole > 0, synthesis.offsets)
     if not is_hole.any() or not ring.any():

@@ -1,4 +1,4 @@
-"""Texture and grain from the photo itself, guided by the network's fill."""
+"""Detail for the network's fill: its features refined, the photo's own texture and grain."""
 
 import time
 from collections.abc import Callable
@@ -6,28 +6,42 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lama_studio.engine.chooser import Judge, choose_fill, texture_note
+from lama_studio.core.geometry import Box, mask_box
+from lama_studio.engine.chooser import GUIDE_WEIGHTS, Judge, choose_fill, fill_note
 from lama_studio.engine.plan import Crop
+from lama_studio.engine.refine_levels import Refiner
 from lama_studio.engine.texture import synthesise
+from lama_studio.engine.working import to_depth
 
 Step = Callable[[float], None]
 
-REFINES = ("off", "texture", "auto")
+REFINES = ("off", "features", "texture", "both", "auto")
+"""off: the bare network. features: its features refined, up to the photo's own size. texture: the
+photo's own texture, led by the network's fill. both: led by the refined fill. auto: chosen."""
 MOST_AUTO_S = 10.0
 MOST_AUTO_RATIO = 3.0
-"""Automatic refinement ends after so long, or so many times the plain fill, whichever is longer;
-counted from the fill's start."""
+SECONDS_PER_HOLE_MP = 20.0
+"""Automatic refinement ends after so long, so many times the plain fill, or so long for each
+megapixel of hole, whichever is longest; counted from the fill's start."""
+MOST_TEXTURE_PX = 12_000_000
+"""Pixels that texture is looked for in at once: a hole in a bigger crop looks less far."""
 _MARGIN = 0.85  # a candidate notices the end only between its steps
+_FEATURES_SHARE = 0.6  # of the time of both
 
 
 @dataclass(frozen=True)
 class Refinement:
-    """refine: "texture" or "auto"; plain_seconds: what the network took, which bounds "auto"."""
+    """refine: one of REFINES but "off"; plain_seconds: what the network took, which bounds "auto".
+
+    most_px: the working size of the network's own pass.
+    """
 
     refine: str
     seed: int
     plain_seconds: float
     judge: Judge
+    refiner: Refiner
+    most_px: int
 
     def run(self, filled: np.ndarray, hole: np.ndarray, crops: tuple[Crop, ...], step: Step) -> str:
         """Replace the network's fill in `filled` in place where that looks better; returns a note.
@@ -36,7 +50,11 @@ class Refinement:
         hole. crops: where the network looked, in coordinates of `filled`; texture is taken from
         there, and never from a hole.
         """
-        most_s = max(MOST_AUTO_S, MOST_AUTO_RATIO * self.plain_seconds)
+        most_s = max(
+            MOST_AUTO_S,
+            MOST_AUTO_RATIO * self.plain_seconds,
+            SECONDS_PER_HOLE_MP * np.count_nonzero(hole) / 1e6,
+        )
         ends = time.monotonic() + _MARGIN * (most_s - self.plain_seconds)
         notes = []
         for i, crop in enumerate(crops):
@@ -44,42 +62,84 @@ class Refinement:
             own = np.zeros_like(holes)
             inner = crop.hole_box.relative_to(crop.box).slices
             own[inner] = np.where(holes[inner] > 0, 255, 0)
-            known = np.where(holes > 0, 0, 255).astype(np.uint8)
-            tick = _part(step, i, len(crops))
+            tick = _part(step, i / len(crops), 1 / len(crops))
             # Each crop may use its share of what is left.
             seconds = (ends - time.monotonic()) / (len(crops) - i)
-            fill, note = self._fill(window, own, known, tick, seconds)
-            window[own > 0] = fill[own > 0]
-            notes.append(note)
+            notes.append(self._refill(window, own, holes, tick, seconds))
         return f"{self.refine}: " + "; ".join(dict.fromkeys(notes))
 
-    def _fill(
-        self, window: np.ndarray, own: np.ndarray, known: np.ndarray, step: Step, seconds: float
-    ) -> tuple[np.ndarray, str]:
-        if self.refine == "texture":
-            weight = self.judge.guide_weight
-            fill = synthesise(
-                window,
-                own,
-                window,
-                guide_weight=weight,
+    def _refill(
+        self, window: np.ndarray, own: np.ndarray, holes: np.ndarray, step: Step, seconds: float
+    ) -> str:
+        """Fill the crop's own hole anew in place; `holes` are all holes of its window."""
+        refine = self._refined(window, own)
+        if self.refine == "features":
+            refined = refine(step)
+            if refined is None:
+                return "nothing to refine, the network sees the hole at the photo's own size"
+            window[...] = refined
+            return "the network's fill refined"
+        near = texture_box(own).slices
+        known = np.where(holes > 0, 0, 255).astype(np.uint8)
+        if self.refine == "auto":
+            choice = choose_fill(
+                window[near],
+                own[near],
+                window[near],
+                refine=lambda tick: _cut(refine(tick), near),
                 seed=self.seed,
                 step=step,
-                source_allowed=known,
+                seconds=seconds,
+                source_allowed=known[near],
+                judge=self.judge,
             )
-            return fill, texture_note(weight)
-        choice = choose_fill(
-            window,
-            own,
-            window,
+            window[near] = choice.pixels
+            return choice.note
+        share = _FEATURES_SHARE if self.refine == "both" else 0.0
+        lead = refine(_part(step, 0, share)) if self.refine == "both" else None
+        name = self.judge.led_by(is_refined=lead is not None)
+        window[near] = synthesise(
+            window[near],
+            own[near],
+            (window if lead is None else lead)[near],
+            guide_weight=GUIDE_WEIGHTS[name],
             seed=self.seed,
-            step=step,
-            seconds=seconds,
-            source_allowed=known,
-            judge=self.judge,
+            step=_part(step, share, 1 - share),
+            source_allowed=known[near],
         )
-        return choice.pixels, choice.note
+        return fill_note(name) + (", refined" if lead is not None else "")
+
+    def _refined(self, window: np.ndarray, own: np.ndarray) -> Callable[[Step], np.ndarray | None]:
+        """Makes a copy of the window with its own hole refined; None where there is nothing to."""
+
+        def refine(step: Step) -> np.ndarray | None:
+            found = self.refiner.refine(window, own, step, most_px=self.most_px)
+            if found is None:
+                return None
+            box, fill = found
+            refined = window.copy()
+            is_hole = own[box.slices] > 0
+            refined[box.slices][is_hole] = to_depth(fill[is_hole], window.dtype)
+            return refined
+
+        return refine
 
 
-def _part(step: Step, index: int, count: int) -> Step:
-    return lambda fraction: step((index + min(1.0, fraction)) / count)
+def texture_box(hole: np.ndarray) -> Box:
+    """Where texture for the hole is looked for: all of the crop, or so much as memory allows."""
+    height, width = hole.shape
+    box = mask_box(hole)
+    margin_px = max(width, height)
+    while (near := box.grow(margin_px).clip(width, height)).area > MOST_TEXTURE_PX:
+        if margin_px < 64:
+            break
+        margin_px = margin_px * 3 // 4
+    return near
+
+
+def _cut(pixels: np.ndarray | None, part: tuple[slice, slice]) -> np.ndarray | None:
+    return None if pixels is None else pixels[part]
+
+
+def _part(step: Step, done: float, share: float) -> Step:
+    return lambda fraction: step(min(1.0, done + share * min(1.0, fraction)))

@@ -16,6 +16,8 @@ from lama_studio.engine.chooser import JUDGE, Judge
 from lama_studio.engine.detail import REFINES, Refinement
 from lama_studio.engine.device import Device, Precision, exact_arithmetic, pick_precision
 from lama_studio.engine.plan import WORKING_PX, Crop, Plan, make_plan
+from lama_studio.engine.refine_levels import LEAST_TILE_PX, TILE_PX, Refiner
+from lama_studio.engine.working import to_depth, to_working_size
 from lama_studio.errors import DeviceError, WeightsError
 from lama_studio.network.fused import FusedGenerator
 from lama_studio.network.generator import Generator, no_step
@@ -24,7 +26,6 @@ Step = Callable[[float], None]
 """Told the fraction done (0..1); raises Cancelled to stop."""
 
 _NETWORK_SHARE = 0.4  # of the time of a fill with texture
-_WHOLLY_KNOWN = 1 - 1e-4  # share of a small pixel, but for rounding
 
 
 class Network(Protocol):
@@ -70,7 +71,8 @@ class Inpainter:
         self._stride_px = generator.config.stride
         # The body must be wide enough to reflect: by one of its pixels, by three if dilated.
         self._least_px = self._stride_px * (4 if generator.config.global_branch == "dilated" else 2)
-        self._network = _network(generator.eval(), device, self.precision)
+        self._generator = generator.eval()
+        self._network = _network(self._generator, device, self.precision)
 
     def inpaint(
         self,
@@ -83,8 +85,9 @@ class Inpainter:
     ) -> InpaintedPatch:
         """Fill `hole` (HxW uint8, nonzero = hole) of `pixels` (HxWx3 uint8 or uint16, RGB).
 
-        refine: "off" = the network alone, "texture" = with the photo's own texture, "auto" = what
-        looks better. Raises MaskError where nothing or everything is hole, DeviceError where
+        refine: "off" = the network alone, "features" = refined up to the photo's own size,
+        "texture" = with the photo's own texture, "both", "auto" = what looks best. Raises
+        MaskError where nothing or everything is hole, DeviceError where
         memory is short even for a smaller plan, WeightsError where the prediction is no numbers,
         and whatever `step` raises.
         """
@@ -130,7 +133,10 @@ class Inpainter:
         self._fill_crops(filled, hole[plan.box.slices] > 0, crops, _part(step, 0, network_share))
         note = "off"
         if not is_plain:
-            refinement = Refinement(refine, seed, time.monotonic() - started, self.judge)
+            plain_seconds = time.monotonic() - started
+            refinement = Refinement(
+                refine, seed, plain_seconds, self.judge, self._refiner(plan), plan.working_px
+            )
             rest = _part(step, network_share, 1 - network_share)
             note = refinement.run(filled, hole[plan.box.slices], crops, rest)
         step(1.0)
@@ -190,6 +196,11 @@ class Inpainter:
             )
         return values
 
+    def _refiner(self, plan: Plan) -> Refiner:
+        device = self.device.torch_device
+        tile_px = max(LEAST_TILE_PX, min(TILE_PX, plan.working_px))
+        return Refiner(self._generator.to(device), device, self._predict, tile_px)
+
     def _padded_side(self, side_px: int) -> int:
         """The multiple of the network's stride that it is given for this side."""
         return max(self._least_px, -(-side_px // self._stride_px) * self._stride_px)
@@ -213,32 +224,6 @@ def _network(generator: Generator, device: Device, precision: Precision) -> Netw
     if torch.ops.mkldnn._is_mkldnn_bf16_supported():
         return FusedGenerator(generator, torch.bfloat16)
     return generator
-
-
-def to_working_size(
-    window: np.ndarray, is_open: np.ndarray, size: tuple[int, int]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Pixels and hole of a crop -> (HxWx3 float32 in 0..1, HxW float32 with 1 = hole).
-
-    A small pixel that touches the hole is hole, and the known ones hold nothing of it, unless
-    that left nothing known. The hole is zero in the photo, as the network is given it.
-    """
-    known: np.ndarray = (~is_open).astype(np.float32)
-    photo: np.ndarray = window.astype(np.float32) / np.float32(np.iinfo(window.dtype).max)
-    photo *= known[..., None]
-    if size != (window.shape[1], window.shape[0]):
-        share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
-        photo = cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
-        photo = photo / np.maximum(share, 1e-4)[..., None]
-        known = (share >= min(_WHOLLY_KNOWN, float(share.max()))).astype(np.float32)
-        photo *= known[..., None]
-    return photo, 1 - known
-
-
-def to_depth(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
-    """0..1 float32 -> rounded to the nearest level of uint8 or uint16."""
-    most = np.iinfo(dtype).max
-    return np.rint(values.clip(0, 1) * np.float32(most)).astype(dtype)
 
 
 def _within(crop: Crop, box: Box) -> Crop:

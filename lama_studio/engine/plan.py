@@ -50,10 +50,14 @@ class Crop:
 
 @dataclass(frozen=True)
 class Plan:
-    """Crops in the order they are filled; `box` holds all pixels they need."""
+    """Crops in the order they are filled; `box` holds all pixels they need.
+
+    `working_px`: the working size that no pass exceeds.
+    """
 
     crops: tuple[Crop, ...]
     box: Box
+    working_px: int
 
     @property
     def working_area(self) -> int:
@@ -89,7 +93,7 @@ def make_plan(hole: np.ndarray, width: int, height: int, working_px: int = WORKI
     whole = crops[0].box
     for crop in crops:
         whole = whole.union(crop.box)
-    return Plan(crops, whole)
+    return Plan(crops, whole, working_px)
 
 
 @dataclass(frozen=True)

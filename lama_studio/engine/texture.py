@@ -37,11 +37,12 @@ class Synthesis:
     """A photo with its hole filled.
 
     `offsets`: HxWx2 (dy, dx), where each hole pixel was copied from, off its own place; None
-    where nothing was copied.
+    where nothing was copied: the fill is the network's, perhaps refined.
     """
 
     pixels: Pixels
     offsets: Ints | None = None
+    is_refined: bool = False
 
 
 def no_step(_fraction: float) -> None:

@@ -162,6 +162,11 @@ class Generator(nn.Module):
     def forward(self, photo: Tensor, mask: Tensor, step: Step = no_step) -> Tensor:
         return self.decode(self.encode(photo, mask, step), step)
 
+    @property
+    def decoding_layers(self) -> list[nn.Module]:
+        """What `decode` runs, in order: the first takes the features, the last gives the photo."""
+        return list(self.model)[self._body.start :]
+
     def _run(self, x: Any, layers: slice, step: Step) -> Any:
         shares = _time_shares(self.model)
         done = sum(shares[: layers.start])

@@ -101,7 +101,7 @@ def test_coefficients_are_read_from_a_file(tmp_path: Path) -> None:
     written = {"coefficients": dict(COEFFICIENTS), "favourite": "alone", "margin": 0.2}
     file.write_text(json.dumps({**written, "candidates": ["network", "alone"]}))
     judge = read_judge(file)
-    assert judge.candidates == ("alone",)
+    assert judge.candidates == ("network", "alone")
     assert dict(judge.coefficients) == dict(COEFFICIENTS)
     assert judge.choice({"network": 1.0, "alone": 1.1}) == "alone"
     assert judge.choice({"network": 1.0, "alone": 1.3}) == "network"
