@@ -21,6 +21,7 @@ _CHOICES = {
     "device": ("auto", "cuda", "mps", "cpu"),
     "precision": ("auto", "float32", "bf16"),
     "refine": ("off", "features", "texture", "both", "auto"),
+    "theme": ("system", "light", "dark"),
 }
 _RANGES = {
     "grow_px": (0, 1000),
@@ -55,6 +56,10 @@ class Settings:
     """Colour of the mask overlay."""
     mask_opacity: float = 0.5
     """Opacity of the mask overlay, 0..1."""
+    language: str = "system"
+    """Code of the window's language; system for the system's own."""
+    theme: str = "system"
+    """system, light or dark."""
     history_limit_mb: int = 512
     """Memory that undo may take."""
     last_folder: str | None = None

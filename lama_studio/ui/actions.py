@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from lama_studio.tools import TOOLS
 from lama_studio.ui.icons import icon
+from lama_studio.ui.language import say
 from lama_studio.ui.theme import Theme
 
 Keys = QKeySequence.StandardKey
@@ -37,7 +38,7 @@ class Actions(QObject):
         self.before.setCheckable(True)
         self.about = self._add(self.tr("&About LaMa Studio"), "")
         self.tools = {
-            tool.name: self._add_tool(tool.label, tool.name, tool.shortcut) for tool in TOOLS
+            tool.name: self._add_tool(say(tool.label), tool.name, tool.shortcut) for tool in TOOLS
         }
 
     def tint(self, theme: Theme) -> None:

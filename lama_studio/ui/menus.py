@@ -1,11 +1,12 @@
 """Where the actions are found: menu bar, command bar above, tool bar at the left."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from lama_studio.ui.actions import Actions
 
+translate = QCoreApplication.translate
 ICON_PX = 20
 TOOL_ICON_PX = 22
 
@@ -15,15 +16,15 @@ def build_menus(window: QMainWindow, actions: Actions) -> None:
     bar = window.menuBar()
     menus: tuple[tuple[str, tuple[QAction | None, ...]], ...] = (
         (
-            window.tr("&File"),
+            translate("menus", "&File"),
             (actions.open, None, actions.save, actions.save_as, None, actions.quit),
         ),
         (
-            window.tr("&Edit"),
+            translate("menus", "&Edit"),
             (actions.undo, actions.redo, None, actions.erase, actions.clear_mask, actions.cancel),
         ),
         (
-            window.tr("&View"),
+            translate("menus", "&View"),
             (
                 actions.zoom_in,
                 actions.zoom_out,
@@ -33,8 +34,11 @@ def build_menus(window: QMainWindow, actions: Actions) -> None:
                 actions.before,
             ),
         ),
-        (window.tr("&Tool"), (*actions.tools.values(), None, actions.smaller, actions.larger)),
-        (window.tr("&Help"), (actions.about,)),
+        (
+            translate("menus", "&Tool"),
+            (*actions.tools.values(), None, actions.smaller, actions.larger),
+        ),
+        (translate("menus", "&Help"), (actions.about,)),
     )
     for title, entries in menus:
         menu = bar.addMenu(title)
@@ -48,7 +52,7 @@ def build_menus(window: QMainWindow, actions: Actions) -> None:
 
 def build_bars(window: QMainWindow, actions: Actions) -> None:
     """Command bar and tool bar; the tools come from the list of tools."""
-    commands = _bar(window, "commands", window.tr("Commands"), ICON_PX)
+    commands = _bar(window, "commands", translate("menus", "Commands"), ICON_PX)
     for action in (actions.open, actions.save, None, actions.undo, actions.redo):
         _add(commands, action)
     commands.addWidget(_spring())
@@ -57,7 +61,7 @@ def build_bars(window: QMainWindow, actions: Actions) -> None:
     _add(commands, actions.before)
     window.addToolBar(Qt.ToolBarArea.TopToolBarArea, commands)
 
-    tools = _bar(window, "tools", window.tr("Tools"), TOOL_ICON_PX)
+    tools = _bar(window, "tools", translate("menus", "Tools"), TOOL_ICON_PX)
     group = QActionGroup(window)
     for action in actions.tools.values():
         group.addAction(action)

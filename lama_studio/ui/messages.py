@@ -2,14 +2,16 @@
 
 import sys
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from lama_studio.errors import UserError
 from lama_studio.ui.icons import icon, pixmap
+from lama_studio.ui.language import say
 from lama_studio.ui.theme import LIGHT, Theme
 
+translate = QCoreApplication.translate
 NEWS_SECONDS = 6
 ICON_PX = 20
 
@@ -83,10 +85,14 @@ class MessageBar(QFrame):
 def sentence_for(error: BaseException) -> str:
     """The sentence of a UserError; anything else is our fault and says so."""
     if isinstance(error, UserError):
-        return str(error)
+        return say(str(error))
     if isinstance(error, MemoryError):
-        return "There is not enough memory for this; your photo and your erases are as they were."
-    return (
-        "Something went wrong inside LaMa Studio; your photo and your erases are as they were. "
-        f"({type(error).__name__}: {error})"
+        return translate(
+            "messages",
+            "There is not enough memory for this; your photo and your erases are as they were.",
+        )
+    fault = translate(
+        "messages",
+        "Something went wrong inside LaMa Studio; your photo and your erases are as they were.",
     )
+    return f"{fault} ({type(error).__name__}: {error})"

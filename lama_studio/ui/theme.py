@@ -63,6 +63,12 @@ DARK = Theme(
 )
 
 
+def choose_theme(choice: str) -> None:
+    """Light or dark from now on, or whatever the system asks for."""
+    schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    QApplication.styleHints().setColorScheme(schemes.get(choice, Qt.ColorScheme.Unknown))
+
+
 def current_theme() -> Theme:
     """What the system asks for, or what was chosen instead."""
     scheme = QApplication.styleHints().colorScheme()

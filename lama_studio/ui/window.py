@@ -17,6 +17,7 @@ from lama_studio.ui.canvas.picture import Picture
 from lama_studio.ui.dialogs.about import show_about
 from lama_studio.ui.filing import Filing
 from lama_studio.ui.icons import app_icon
+from lama_studio.ui.language import say
 from lama_studio.ui.menus import build_bars, build_menus
 from lama_studio.ui.messages import MessageBar
 from lama_studio.ui.panels.empty import EmptyState
@@ -203,7 +204,7 @@ class StudioWindow(QMainWindow):
         self.settings.last_folder = str(session.path.parent)
         self.status.show_photo(document.width, document.height, document.original.itemsize * 8)
         if session.photo.notes:
-            self.message.show_news(" ".join(session.photo.notes))
+            self.message.show_news(" ".join(map(say, session.photo.notes)))
         self._refresh()
 
     @Slot(object)
@@ -216,7 +217,9 @@ class StudioWindow(QMainWindow):
     def _on_saved(self, report: SaveReport) -> None:
         words = self.tr("Saved as {name}.").format(name=report.path.name)
         if report.lost:
-            words += " " + self.tr("Not kept: {what}.").format(what=", ".join(report.lost))
+            words += " " + self.tr("Not kept: {what}.").format(
+                what=", ".join(map(say, report.lost))
+            )
         self.message.show_news(words)
         self._refresh()
 

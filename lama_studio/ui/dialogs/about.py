@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from lama_studio import __version__
 from lama_studio.ui.icons import app_icon
+from lama_studio.ui.language import say
 from lama_studio.ui.studio import EngineCard
 
 ICON_PX = 64
@@ -21,7 +22,7 @@ def about_words(card: EngineCard | None) -> str:
         f"Python {platform.python_version()} · Qt {PySide6.__version__}",
     ]
     if card is not None:
-        lines += [f"{card.reason}", f"{card.precision} · {card.weights}"]
+        lines += [say(card.reason), f"{card.precision} · {card.weights}"]
     lines += ["", QCoreApplication.translate("about", "Apache License 2.0")]
     return "\n".join(lines)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from lama_studio.session.session import OPENABLE_SUFFIXES
 
+translate = QCoreApplication.translate
 READABLE = " ".join(f"*{suffix}" for suffix in OPENABLE_SUFFIXES)
 
 
@@ -19,15 +20,13 @@ class Unsaved(enum.Enum):
     CANCEL = enum.auto()
 
 
-def _tr(words: str) -> str:
-    return QCoreApplication.translate("dialogs", words)
-
-
 def ask_open_path(parent: QWidget, folder: str) -> Path | None:
     """A photo to open, or None."""
     both = f"{READABLE} {READABLE.upper()}"
-    filters = _tr("Photos ({patterns});;All files (*)").format(patterns=both)
-    chosen, _ = QFileDialog.getOpenFileName(parent, _tr("Open photo"), folder, filters)
+    filters = translate("files", "Photos ({patterns});;All files (*)").format(patterns=both)
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent, translate("files", "Open photo"), folder, filters
+    )
     return Path(chosen) if chosen else None
 
 
@@ -40,7 +39,7 @@ def ask_save_path(parent: QWidget, suggested: Path) -> tuple[Path, bool] | None:
     while True:
         chosen, _ = QFileDialog.getSaveFileName(
             parent,
-            _tr("Save photo as"),
+            translate("files", "Save photo as"),
             str(suggested),
             options=QFileDialog.Option.DontConfirmOverwrite,
         )
@@ -60,11 +59,13 @@ def confirms_replacing(parent: QWidget, path: Path) -> bool:
     """Whether a file that exists may be replaced."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(_tr("Replace file?"))
-    box.setText(_tr("“{name}” already exists.").format(name=path.name))
-    box.setInformativeText(_tr("Replacing it overwrites what it holds now."))
-    replace = box.addButton(_tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
-    other = box.addButton(_tr("Choose another name"), QMessageBox.ButtonRole.RejectRole)
+    box.setWindowTitle(translate("files", "Replace file?"))
+    box.setText(translate("files", "“{name}” already exists.").format(name=path.name))
+    box.setInformativeText(translate("files", "Replacing it overwrites what it holds now."))
+    replace = box.addButton(translate("files", "Replace"), QMessageBox.ButtonRole.DestructiveRole)
+    other = box.addButton(
+        translate("files", "Choose another name"), QMessageBox.ButtonRole.RejectRole
+    )
     box.setDefaultButton(other)
     box.setEscapeButton(other)
     box.exec()
@@ -75,9 +76,9 @@ def ask_about_unsaved(parent: QWidget, name: str) -> Unsaved:
     """Save, discard or go back."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle(_tr("Unsaved changes"))
-    box.setText(_tr("Save your changes to “{name}”?").format(name=name))
-    box.setInformativeText(_tr("What you erased is lost if you do not save it."))
+    box.setWindowTitle(translate("files", "Unsaved changes"))
+    box.setText(translate("files", "Save your changes to “{name}”?").format(name=name))
+    box.setInformativeText(translate("files", "What you erased is lost if you do not save it."))
     buttons = QMessageBox.StandardButton
     box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
     box.setDefaultButton(buttons.Save)

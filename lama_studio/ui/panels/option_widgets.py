@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from lama_studio.tools.base import Option, OptionValue
+from lama_studio.ui.language import say
 
 SLIDER_STEPS = 1000
 
@@ -68,13 +69,14 @@ class NumberWidget(OptionWidget):
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._box = NumberBox()
         self._box.setRange(round(self._low), round(self._high))
-        self._box.setSuffix(f" {option.unit}" if option.unit else "")
+        self._box.setSuffix(f" {say(option.unit)}" if option.unit else "")
         self._box.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._box.setFixedWidth(78)
         self._box.setKeyboardTracking(False)
+        words = say(option.label)
         for widget in (self._slider, self._box, self._box.lineEdit()):
-            widget.setAccessibleName(option.label)
-        label = QLabel(option.label)
+            widget.setAccessibleName(words)
+        label = QLabel(words)
         label.setBuddy(self._box)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -117,8 +119,8 @@ class SwitchWidget(OptionWidget):
 
     def __init__(self, option: Option, value: OptionValue) -> None:
         super().__init__(option, value)
-        self._box = QCheckBox(option.label)
-        self._box.setAccessibleName(option.label)
+        self._box = QCheckBox(say(option.label))
+        self._box.setAccessibleName(say(option.label))
         self._box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -144,16 +146,16 @@ class ChoiceWidget(OptionWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(QLabel(option.label))
+        layout.addWidget(QLabel(say(option.label)))
         row = QHBoxLayout()
         row.setSpacing(6)
         layout.addLayout(row)
         for place, (_, label) in enumerate(option.choices):
             button = QToolButton()
             button.setObjectName("segment")
-            button.setText(label)
+            button.setText(say(label))
             button.setCheckable(True)
-            button.setAccessibleName(f"{option.label}: {label}")
+            button.setAccessibleName(f"{say(option.label)}: {say(label)}")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setSizePolicy(self.sizePolicy().Policy.Expanding, self.sizePolicy().Policy.Fixed)
             self._group.addButton(button, place)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from lama_studio.settings import Settings
 from lama_studio.tools.base import Option, OptionValue, Tool
+from lama_studio.ui.language import say
 from lama_studio.ui.panels.option_widgets import OptionWidget, option_widget
 from lama_studio.ui.panels.swatches import Swatches
 
@@ -63,7 +64,7 @@ class SidePanel(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._tool_widgets.clear()
-        self._tool_heading.setText(tool.label)
+        self._tool_heading.setText(say(tool.label))
         for option in tool.options:
             widget = option_widget(option, values.get(option.name, option.default))
             widget.value_changed.connect(self.tool_option_changed)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QStatusBar
 
+from lama_studio.ui.language import say
 from lama_studio.ui.studio import EngineCard
 
 POSITION_INTERVAL_MS = 60
@@ -71,7 +72,7 @@ class StatusBar(QStatusBar):
 
     def show_engine(self, card: EngineCard) -> None:
         """Which device fills the holes, with which weights, and why."""
-        facts = (card.reason.rstrip("."), card.precision, card.weights)
+        facts = (say(card.reason).rstrip("."), card.precision, card.weights)
         self._engine.setText(" · ".join(facts))
 
     def show_engine_missing(self) -> None:

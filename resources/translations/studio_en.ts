@@ -1,0 +1,810 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_GB" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>&amp;Open…</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Save</translation>
+    </message>
+    <message>
+        <source>Save &amp;As…</source>
+        <translation>Save &amp;As…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Quit</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Undo</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Redo</translation>
+    </message>
+    <message>
+        <source>&amp;Erase</source>
+        <translation>&amp;Erase</translation>
+    </message>
+    <message>
+        <source>&amp;Clear mask</source>
+        <translation>&amp;Clear mask</translation>
+    </message>
+    <message>
+        <source>C&amp;ancel</source>
+        <translation>C&amp;ancel</translation>
+    </message>
+    <message>
+        <source>Smaller brush</source>
+        <translation>Smaller brush</translation>
+    </message>
+    <message>
+        <source>Larger brush</source>
+        <translation>Larger brush</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>Zoom &amp;in</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>Zoom &amp;out</translation>
+    </message>
+    <message>
+        <source>&amp;Fit in window</source>
+        <translation>&amp;Fit in window</translation>
+    </message>
+    <message>
+        <source>&amp;Actual size (1:1)</source>
+        <translation>&amp;Actual size (1:1)</translation>
+    </message>
+    <message>
+        <source>Show &amp;before (hold \)</source>
+        <translation>Show &amp;before (hold \)</translation>
+    </message>
+    <message>
+        <source>&amp;About LaMa Studio</source>
+        <translation>&amp;About LaMa Studio</translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>Photo canvas</source>
+        <translation>Photo canvas</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Before</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyState</name>
+    <message>
+        <source>Open a photo or drop one here</source>
+        <translation>Open a photo or drop one here</translation>
+    </message>
+    <message>
+        <source>Paint over what should go, press Enter, and it is gone.
+Everything stays on this computer.</source>
+        <translation>Paint over what should go, press Enter, and it is gone.
+Everything stays on this computer.</translation>
+    </message>
+    <message>
+        <source>Open photo…</source>
+        <translation>Open photo…</translation>
+    </message>
+    <message>
+        <source>Open photo</source>
+        <translation>Open photo</translation>
+    </message>
+</context>
+<context>
+    <name>Erasing</name>
+    <message>
+        <source>Erasing…</source>
+        <translation>Erasing…</translation>
+    </message>
+    <message>
+        <source>Erasing again: {name}…</source>
+        <translation>Erasing again: {name}…</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Message</source>
+        <translation>Message</translation>
+    </message>
+    <message>
+        <source>Close this message (Esc)</source>
+        <translation>Close this message (Esc)</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Close this message</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressCard</name>
+    <message>
+        <source>Progress</source>
+        <translation>Progress</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>SidePanel</name>
+    <message>
+        <source>Mask</source>
+        <translation>Mask</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>Erase</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>Pointer position</source>
+        <translation>Pointer position</translation>
+    </message>
+    <message>
+        <source>Photo size</source>
+        <translation>Photo size</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Engine</translation>
+    </message>
+    <message>
+        <source>Hint</source>
+        <translation>Hint</translation>
+    </message>
+    <message>
+        <source>Preparing the engine…</source>
+        <translation>Preparing the engine…</translation>
+    </message>
+    <message>
+        <source>Paint over what should go. Right button takes away. [ ] size</source>
+        <translation>Paint over what should go. Right button takes away. [ ] size</translation>
+    </message>
+    <message>
+        <source>Paint over the mask to take it away. [ ] size</source>
+        <translation>Paint over the mask to take it away. [ ] size</translation>
+    </message>
+    <message>
+        <source>Draw around what should go. Right button takes away.</source>
+        <translation>Draw around what should go. Right button takes away.</translation>
+    </message>
+    <message>
+        <source>{width} × {height} · {megapixels:.1f} MP · {depth} bit</source>
+        <translation>{width} × {height} · {megapixels:.1f} MP · {depth} bit</translation>
+    </message>
+    <message>
+        <source>No engine</source>
+        <translation>No engine</translation>
+    </message>
+</context>
+<context>
+    <name>Studio</name>
+    <message>
+        <source>Opening {name}…</source>
+        <translation>Opening {name}…</translation>
+    </message>
+    <message>
+        <source>Saving {name}…</source>
+        <translation>Saving {name}…</translation>
+    </message>
+</context>
+<context>
+    <name>StudioWindow</name>
+    <message>
+        <source>Saved as {name}.</source>
+        <translation>Saved as {name}.</translation>
+    </message>
+    <message>
+        <source>Not kept: {what}.</source>
+        <translation>Not kept: {what}.</translation>
+    </message>
+</context>
+<context>
+    <name>Swatches</name>
+    <message>
+        <source>Red</source>
+        <translation>Red</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Green</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Blue</translation>
+    </message>
+    <message>
+        <source>Amber</source>
+        <translation>Amber</translation>
+    </message>
+    <message>
+        <source>Magenta</source>
+        <translation>Magenta</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Colour</translation>
+    </message>
+    <message>
+        <source>Mask colour: {name}</source>
+        <translation>Mask colour: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>about</name>
+    <message>
+        <source>Erase things from photos: offline, exact and fast.</source>
+        <translation>Erase things from photos: offline, exact and fast.</translation>
+    </message>
+    <message>
+        <source>Apache License 2.0</source>
+        <translation>Apache License 2.0</translation>
+    </message>
+    <message>
+        <source>About LaMa Studio</source>
+        <translation>About LaMa Studio</translation>
+    </message>
+</context>
+<context>
+    <name>files</name>
+    <message>
+        <source>Photos ({patterns});;All files (*)</source>
+        <translation>Photos ({patterns});;All files (*)</translation>
+    </message>
+    <message>
+        <source>Open photo</source>
+        <translation>Open photo</translation>
+    </message>
+    <message>
+        <source>Save photo as</source>
+        <translation>Save photo as</translation>
+    </message>
+    <message>
+        <source>Replace file?</source>
+        <translation>Replace file?</translation>
+    </message>
+    <message>
+        <source>“{name}” already exists.</source>
+        <translation>“{name}” already exists.</translation>
+    </message>
+    <message>
+        <source>Replacing it overwrites what it holds now.</source>
+        <translation>Replacing it overwrites what it holds now.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Replace</translation>
+    </message>
+    <message>
+        <source>Choose another name</source>
+        <translation>Choose another name</translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation>Unsaved changes</translation>
+    </message>
+    <message>
+        <source>Save your changes to “{name}”?</source>
+        <translation>Save your changes to “{name}”?</translation>
+    </message>
+    <message>
+        <source>What you erased is lost if you do not save it.</source>
+        <translation>What you erased is lost if you do not save it.</translation>
+    </message>
+</context>
+<context>
+    <name>menus</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;File</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Edit</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;View</translation>
+    </message>
+    <message>
+        <source>&amp;Tool</source>
+        <translation>&amp;Tool</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Help</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>Commands</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Tools</translation>
+    </message>
+</context>
+<context>
+    <name>messages</name>
+    <message>
+        <source>There is not enough memory for this; your photo and your erases are as they were.</source>
+        <translation>There is not enough memory for this; your photo and your erases are as they were.</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside LaMa Studio; your photo and your erases are as they were.</source>
+        <translation>Something went wrong inside LaMa Studio; your photo and your erases are as they were.</translation>
+    </message>
+</context>
+<context>
+    <name>sentences</name>
+    <message>
+        <source>Erase {0}</source>
+        <translation>Erase {0}</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>Erase</translation>
+    </message>
+    <message>
+        <source>Delete erase</source>
+        <translation>Delete erase</translation>
+    </message>
+    <message>
+        <source>Show erase</source>
+        <translation>Show erase</translation>
+    </message>
+    <message>
+        <source>Hide erase</source>
+        <translation>Hide erase</translation>
+    </message>
+    <message>
+        <source>Erase again</source>
+        <translation>Erase again</translation>
+    </message>
+    <message>
+        <source>Rename erase</source>
+        <translation>Rename erase</translation>
+    </message>
+    <message>
+        <source>Reorder erases</source>
+        <translation>Reorder erases</translation>
+    </message>
+    <message>
+        <source>Clear mask</source>
+        <translation>Clear mask</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Mask</translation>
+    </message>
+    <message>
+        <source>{0} exists already; it stays as it is unless overwriting is asked for.</source>
+        <translation>{0} exists already; it stays as it is unless overwriting is asked for.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: there is no space left in {1}.</source>
+        <translation>{0} was not saved: there is no space left in {1}.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: there is no folder {1}.</source>
+        <translation>{0} was not saved: there is no folder {1}.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: {1} cannot be written to.</source>
+        <translation>{0} was not saved: {1} cannot be written to.</translation>
+    </message>
+    <message>
+        <source>{0} is a folder, so no file can be saved under that name.</source>
+        <translation>{0} is a folder, so no file can be saved under that name.</translation>
+    </message>
+    <message>
+        <source>The name {0}... is longer than the disk allows.</source>
+        <translation>The name {0}... is longer than the disk allows.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: {1}.</source>
+        <translation>{0} was not saved: {1}.</translation>
+    </message>
+    <message>
+        <source>{0} is no photo this program can read (JPEG, PNG, TIFF, WebP, BMP, GIF).</source>
+        <translation>{0} is no photo this program can read (JPEG, PNG, TIFF, WebP, BMP, GIF).</translation>
+    </message>
+    <message>
+        <source>{0} needs more memory than is free.</source>
+        <translation>{0} needs more memory than is free.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged or ends too early, and cannot be read.</source>
+        <translation>{0} is damaged or ends too early, and cannot be read.</translation>
+    </message>
+    <message>
+        <source>{0} has {1} bits a channel; up to 16-bit whole numbers can be read.</source>
+        <translation>{0} has {1} bits a channel; up to 16-bit whole numbers can be read.</translation>
+    </message>
+    <message>
+        <source>The file has several pages; this is the first.</source>
+        <translation>The file has several pages; this is the first.</translation>
+    </message>
+    <message>
+        <source>The file holds several pictures; this is the first.</source>
+        <translation>The file holds several pictures; this is the first.</translation>
+    </message>
+    <message>
+        <source>The photo's printing colours (CMYK) were converted to RGB.</source>
+        <translation>The photo's printing colours (CMYK) were converted to RGB.</translation>
+    </message>
+    <message>
+        <source>{0} has a kind of 16-bit pixels that cannot be read.</source>
+        <translation>{0} has a kind of 16-bit pixels that cannot be read.</translation>
+    </message>
+    <message>
+        <source>{0} has a kind of colours ({1}) that cannot be read.</source>
+        <translation>{0} has a kind of colours ({1}) that cannot be read.</translation>
+    </message>
+    <message>
+        <source>comment</source>
+        <translation>comment</translation>
+    </message>
+    <message>
+        <source>16-bit depth</source>
+        <translation>16-bit depth</translation>
+    </message>
+    <message>
+        <source>transparency</source>
+        <translation>transparency</translation>
+    </message>
+    <message>
+        <source>JPEG holds at most {0} pixels a side; PNG or TIFF hold more.</source>
+        <translation>JPEG holds at most {0} pixels a side; PNG or TIFF hold more.</translation>
+    </message>
+    <message>
+        <source>EXIF</source>
+        <translation>EXIF</translation>
+    </message>
+    <message>
+        <source>ICC profile</source>
+        <translation>ICC profile</translation>
+    </message>
+    <message>
+        <source>XMP</source>
+        <translation>XMP</translation>
+    </message>
+    <message>
+        <source>PNG colour description</source>
+        <translation>PNG colour description</translation>
+    </message>
+    <message>
+        <source>{0} ends too early: its end mark is missing.</source>
+        <translation>{0} ends too early: its end mark is missing.</translation>
+    </message>
+    <message>
+        <source>{0} ends too early, inside a chunk.</source>
+        <translation>{0} ends too early, inside a chunk.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: a checksum is wrong.</source>
+        <translation>{0} is damaged: a checksum is wrong.</translation>
+    </message>
+    <message>
+        <source>PNG cannot hold a photo of this size.</source>
+        <translation>PNG cannot hold a photo of this size.</translation>
+    </message>
+    <message>
+        <source>{0} ends too early: pixels are missing.</source>
+        <translation>{0} ends too early: pixels are missing.</translation>
+    </message>
+    <message>
+        <source>This photo is larger than the 4 GB a TIFF file can hold.</source>
+        <translation>This photo is larger than the 4 GB a TIFF file can hold.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: its directory cannot be read.</source>
+        <translation>{0} is damaged: its directory cannot be read.</translation>
+    </message>
+    <message>
+        <source>WebP holds at most {0} pixels a side; PNG or TIFF hold more.</source>
+        <translation>WebP holds at most {0} pixels a side; PNG or TIFF hold more.</translation>
+    </message>
+    <message>
+        <source>grey ICC profile</source>
+        <translation>grey ICC profile</translation>
+    </message>
+    <message>
+        <source>resolution</source>
+        <translation>resolution</translation>
+    </message>
+    <message>
+        <source>{0} has no pixels.</source>
+        <translation>{0} has no pixels.</translation>
+    </message>
+    <message>
+        <source>{0} has {1} pixels ({2} x {3}); that needs about {4} GB of memory, and {5} GB are free.</source>
+        <translation>{0} has {1} pixels ({2} x {3}); that needs about {4} GB of memory, and {5} GB are free.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: its header names {1} x {2} pixels, more than its {3} bytes can hold.</source>
+        <translation>{0} is damaged: its header names {1} x {2} pixels, more than its {3} bytes can hold.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: too little memory is free.</source>
+        <translation>{0} was not saved: too little memory is free.</translation>
+    </message>
+    <message>
+        <source>{0} names no format photos can be saved in ({1}).</source>
+        <translation>{0} names no format photos can be saved in ({1}).</translation>
+    </message>
+    <message>
+        <source>The mask {0} is {1} x {2} pixels, the photo {3} x {4}; they must be the same size.</source>
+        <translation>The mask {0} is {1} x {2} pixels, the photo {3} x {4}; they must be the same size.</translation>
+    </message>
+    <message>
+        <source>The mask {0} has no hole: nothing in it is brighter than half.</source>
+        <translation>The mask {0} has no hole: nothing in it is brighter than half.</translation>
+    </message>
+    <message>
+        <source>The mask {0} is all hole: nothing is left to fill it from.</source>
+        <translation>The mask {0} is all hole: nothing is left to fill it from.</translation>
+    </message>
+    <message>
+        <source>{0} is a folder, not a photo.</source>
+        <translation>{0} is a folder, not a photo.</translation>
+    </message>
+    <message>
+        <source>{0} is no ordinary file.</source>
+        <translation>{0} is no ordinary file.</translation>
+    </message>
+    <message>
+        <source>{0} is larger than the memory that is free.</source>
+        <translation>{0} is larger than the memory that is free.</translation>
+    </message>
+    <message>
+        <source>There is no file {0}.</source>
+        <translation>There is no file {0}.</translation>
+    </message>
+    <message>
+        <source>{0} may not be read: permission is missing.</source>
+        <translation>{0} may not be read: permission is missing.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}.</source>
+        <translation>{0} cannot be read: {1}.</translation>
+    </message>
+    <message>
+        <source>{0} is empty.</source>
+        <translation>{0} is empty.</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Mode</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Add</translation>
+    </message>
+    <message>
+        <source>Subtract</source>
+        <translation>Subtract</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Size</translation>
+    </message>
+    <message>
+        <source>px</source>
+        <translation>px</translation>
+    </message>
+    <message>
+        <source>Pen pressure</source>
+        <translation>Pen pressure</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Brush</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Eraser</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>Lasso</translation>
+    </message>
+    <message>
+        <source>{0} holds no coefficients of the chooser.</source>
+        <translation>{0} holds no coefficients of the chooser.</translation>
+    </message>
+    <message>
+        <source>There is no device '{0}'; choose one of {1}.</source>
+        <translation>There is no device '{0}'; choose one of {1}.</translation>
+    </message>
+    <message>
+        <source>{0}: found and tested.</source>
+        <translation>{0}: found and tested.</translation>
+    </message>
+    <message>
+        <source>{0} no CUDA or Metal device is available to this torch.</source>
+        <translation>{0} no CUDA or Metal device is available to this torch.</translation>
+    </message>
+    <message>
+        <source>There is no precision '{0}'; choose one of {1}.</source>
+        <translation>There is no precision '{0}'; choose one of {1}.</translation>
+    </message>
+    <message>
+        <source>float32: bf16 has not been shown to be as good.</source>
+        <translation>float32: bf16 has not been shown to be as good.</translation>
+    </message>
+    <message>
+        <source>float32: as asked for, the network's exact values.</source>
+        <translation>float32: as asked for, the network's exact values.</translation>
+    </message>
+    <message>
+        <source>bf16: as asked for.</source>
+        <translation>bf16: as asked for.</translation>
+    </message>
+    <message>
+        <source>The device '{0}' is not available here; choose auto or cpu.</source>
+        <translation>The device '{0}' is not available here; choose auto or cpu.</translation>
+    </message>
+    <message>
+        <source>{0} Choose auto or cpu.</source>
+        <translation>{0} Choose auto or cpu.</translation>
+    </message>
+    <message>
+        <source>{0}: as asked for.</source>
+        <translation>{0}: as asked for.</translation>
+    </message>
+    <message>
+        <source>The device '{0}' failed its self-test: {1}.</source>
+        <translation>The device '{0}' failed its self-test: {1}.</translation>
+    </message>
+    <message>
+        <source>The device '{0}' computes wrongly (error {1} against the CPU).</source>
+        <translation>The device '{0}' computes wrongly (error {1} against the CPU).</translation>
+    </message>
+    <message>
+        <source>There is too little memory on {0} for this fill: close other programs, choose the CPU, or erase a smaller part at a time.</source>
+        <translation>There is too little memory on {0} for this fill: close other programs, choose the CPU, or erase a smaller part at a time.</translation>
+    </message>
+    <message>
+        <source>The network gave no usable pixels: its weights are damaged, or not made for {0}. The photo stays as it was.</source>
+        <translation>The network gave no usable pixels: its weights are damaged, or not made for {0}. The photo stays as it was.</translation>
+    </message>
+    <message>
+        <source>The mask has no hole: mark what is to be erased.</source>
+        <translation>The mask has no hole: mark what is to be erased.</translation>
+    </message>
+    <message>
+        <source>The mask covers the whole photo: nothing is left to fill it from.</source>
+        <translation>The mask covers the whole photo: nothing is left to fill it from.</translation>
+    </message>
+    <message>
+        <source>This file tries to run code ({0}.{1}) when it is opened: nothing was run, and the file is refused.</source>
+        <translation>This file tries to run code ({0}.{1}) when it is opened: nothing was run, and the file is refused.</translation>
+    </message>
+    <message>
+        <source>unknown storage {0}</source>
+        <translation>unknown storage {0}</translation>
+    </message>
+    <message>
+        <source>{0} is a zip file without torch weights in it.</source>
+        <translation>{0} is a zip file without torch weights in it.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: its table of contents is broken.</source>
+        <translation>{0} is damaged: its table of contents is broken.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: a part is missing.</source>
+        <translation>{0} is damaged: a part is missing.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: a part is too short.</source>
+        <translation>{0} is damaged: a part is too short.</translation>
+    </message>
+    <message>
+        <source>{0} is a folder, not a checkpoint.</source>
+        <translation>{0} is a folder, not a checkpoint.</translation>
+    </message>
+    <message>
+        <source>{0} is in torch's old pickle form, which this program does not open: save it once more with a torch of 1.6 or later.</source>
+        <translation>{0} is in torch's old pickle form, which this program does not open: save it once more with a torch of 1.6 or later.</translation>
+    </message>
+    <message>
+        <source>{0} is no torch checkpoint, or is damaged.</source>
+        <translation>{0} is no torch checkpoint, or is damaged.</translation>
+    </message>
+    <message>
+        <source>{0} holds no LaMa generator.</source>
+        <translation>{0} holds no LaMa generator.</translation>
+    </message>
+    <message>
+        <source>{0} holds a generator of another architecture.</source>
+        <translation>{0} holds a generator of another architecture.</translation>
+    </message>
+    <message>
+        <source>{0} holds a generator of another architecture ({1} tensors differ, the first is {2}).</source>
+        <translation>{0} holds a generator of another architecture ({1} tensors differ, the first is {2}).</translation>
+    </message>
+    <message>
+        <source>The weights in {0} are damaged: {1} is not finite.</source>
+        <translation>The weights in {0} are damaged: {1} is not finite.</translation>
+    </message>
+    <message>
+        <source>The weights in {0} do not fit the architecture they name.</source>
+        <translation>The weights in {0} do not fit the architecture they name.</translation>
+    </message>
+    <message>
+        <source>{0} holds no LaMa Studio weights; published checkpoints are converted with 'lama-studio weights import'.</source>
+        <translation>{0} holds no LaMa Studio weights; published checkpoints are converted with 'lama-studio weights import'.</translation>
+    </message>
+    <message>
+        <source>{0} names an architecture this version lacks.</source>
+        <translation>{0} names an architecture this version lacks.</translation>
+    </message>
+    <message>
+        <source>{0} holds no weights.</source>
+        <translation>{0} holds no weights.</translation>
+    </message>
+    <message>
+        <source>There is no weights file {0}.</source>
+        <translation>There is no weights file {0}.</translation>
+    </message>
+    <message>
+        <source>{0} is not a weights file, or is damaged.</source>
+        <translation>{0} is not a weights file, or is damaged.</translation>
+    </message>
+    <message>
+        <source>The whole photo is marked: nothing is left to fill it from.</source>
+        <translation>The whole photo is marked: nothing is left to fill it from.</translation>
+    </message>
+    <message>
+        <source>Nothing is marked: paint over what should go first.</source>
+        <translation>Nothing is marked: paint over what should go first.</translation>
+    </message>
+    <message>
+        <source>What is marked is being erased already: paint over more, or wait for it.</source>
+        <translation>What is marked is being erased already: paint over more, or wait for it.</translation>
+    </message>
+    <message>
+        <source>There is no weights file {0}{1}.</source>
+        <translation>There is no weights file {0}{1}.</translation>
+    </message>
+    <message>
+        <source>The settings were not saved: {0}.</source>
+        <translation>The settings were not saved: {0}.</translation>
+    </message>
+    <message>
+        <source>Grow</source>
+        <translation>Grow</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>Feather</translation>
+    </message>
+    <message>
+        <source>Erase after each stroke</source>
+        <translation>Erase after each stroke</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,810 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko_KR" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>열기(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>저장(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Save &amp;As…</source>
+        <translation>다른 이름으로 저장(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>종료(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>실행 취소(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>다시 실행(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Erase</source>
+        <translation>지우기(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Clear mask</source>
+        <translation>마스크 비우기(&amp;C)</translation>
+    </message>
+    <message>
+        <source>C&amp;ancel</source>
+        <translation>취소(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Smaller brush</source>
+        <translation>브러시 작게</translation>
+    </message>
+    <message>
+        <source>Larger brush</source>
+        <translation>브러시 크게</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>확대(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>축소(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Fit in window</source>
+        <translation>창에 맞춤(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Actual size (1:1)</source>
+        <translation>실제 크기 1:1(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Show &amp;before (hold \)</source>
+        <translation>원본 보기(&amp;B) (\ 키를 누르고 있기)</translation>
+    </message>
+    <message>
+        <source>&amp;About LaMa Studio</source>
+        <translation>LaMa Studio 정보(&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>Photo canvas</source>
+        <translation>사진 캔버스</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>원본</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyState</name>
+    <message>
+        <source>Open a photo or drop one here</source>
+        <translation>사진을 열거나 여기에 끌어다 놓으세요</translation>
+    </message>
+    <message>
+        <source>Paint over what should go, press Enter, and it is gone.
+Everything stays on this computer.</source>
+        <translation>지울 것을 칠하고 Enter를 누르면 사라집니다.
+모든 작업은 이 컴퓨터 안에서만 이루어집니다.</translation>
+    </message>
+    <message>
+        <source>Open photo…</source>
+        <translation>사진 열기…</translation>
+    </message>
+    <message>
+        <source>Open photo</source>
+        <translation>사진 열기</translation>
+    </message>
+</context>
+<context>
+    <name>Erasing</name>
+    <message>
+        <source>Erasing…</source>
+        <translation>지우는 중…</translation>
+    </message>
+    <message>
+        <source>Erasing again: {name}…</source>
+        <translation>다시 지우는 중: {name}…</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Message</source>
+        <translation>메시지</translation>
+    </message>
+    <message>
+        <source>Close this message (Esc)</source>
+        <translation>이 메시지 닫기 (Esc)</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>이 메시지 닫기</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressCard</name>
+    <message>
+        <source>Progress</source>
+        <translation>진행 상황</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+</context>
+<context>
+    <name>SidePanel</name>
+    <message>
+        <source>Mask</source>
+        <translation>마스크</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>지우기</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>Pointer position</source>
+        <translation>포인터 위치</translation>
+    </message>
+    <message>
+        <source>Photo size</source>
+        <translation>사진 크기</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>확대 비율</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>엔진</translation>
+    </message>
+    <message>
+        <source>Hint</source>
+        <translation>도움말</translation>
+    </message>
+    <message>
+        <source>Preparing the engine…</source>
+        <translation>엔진 준비 중…</translation>
+    </message>
+    <message>
+        <source>Paint over what should go. Right button takes away. [ ] size</source>
+        <translation>지울 것을 칠하세요. 오른쪽 버튼은 칠을 지웁니다. [ ] 크기</translation>
+    </message>
+    <message>
+        <source>Paint over the mask to take it away. [ ] size</source>
+        <translation>마스크를 문질러 없앱니다. [ ] 크기</translation>
+    </message>
+    <message>
+        <source>Draw around what should go. Right button takes away.</source>
+        <translation>지울 것의 둘레를 그리세요. 오른쪽 버튼은 뺍니다.</translation>
+    </message>
+    <message>
+        <source>{width} × {height} · {megapixels:.1f} MP · {depth} bit</source>
+        <translation>{width} × {height} · {megapixels:.1f} MP · {depth}비트</translation>
+    </message>
+    <message>
+        <source>No engine</source>
+        <translation>엔진 없음</translation>
+    </message>
+</context>
+<context>
+    <name>Studio</name>
+    <message>
+        <source>Opening {name}…</source>
+        <translation>{name} 여는 중…</translation>
+    </message>
+    <message>
+        <source>Saving {name}…</source>
+        <translation>{name} 저장 중…</translation>
+    </message>
+</context>
+<context>
+    <name>StudioWindow</name>
+    <message>
+        <source>Saved as {name}.</source>
+        <translation>{name}(으)로 저장했습니다.</translation>
+    </message>
+    <message>
+        <source>Not kept: {what}.</source>
+        <translation>보존되지 않은 것: {what}.</translation>
+    </message>
+</context>
+<context>
+    <name>Swatches</name>
+    <message>
+        <source>Red</source>
+        <translation>빨강</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>초록</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>파랑</translation>
+    </message>
+    <message>
+        <source>Amber</source>
+        <translation>호박색</translation>
+    </message>
+    <message>
+        <source>Magenta</source>
+        <translation>자홍</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>색</translation>
+    </message>
+    <message>
+        <source>Mask colour: {name}</source>
+        <translation>마스크 색: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>about</name>
+    <message>
+        <source>Erase things from photos: offline, exact and fast.</source>
+        <translation>사진에서 원하지 않는 것을 지웁니다. 오프라인으로, 정확하고 빠르게.</translation>
+    </message>
+    <message>
+        <source>Apache License 2.0</source>
+        <translation>Apache 라이선스 2.0</translation>
+    </message>
+    <message>
+        <source>About LaMa Studio</source>
+        <translation>LaMa Studio 정보</translation>
+    </message>
+</context>
+<context>
+    <name>files</name>
+    <message>
+        <source>Photos ({patterns});;All files (*)</source>
+        <translation>사진 ({patterns});;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Open photo</source>
+        <translation>사진 열기</translation>
+    </message>
+    <message>
+        <source>Save photo as</source>
+        <translation>다른 이름으로 사진 저장</translation>
+    </message>
+    <message>
+        <source>Replace file?</source>
+        <translation>파일을 바꿀까요?</translation>
+    </message>
+    <message>
+        <source>“{name}” already exists.</source>
+        <translation>“{name}” 파일이 이미 있습니다.</translation>
+    </message>
+    <message>
+        <source>Replacing it overwrites what it holds now.</source>
+        <translation>바꾸면 지금 들어 있는 내용을 덮어씁니다.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>바꾸기</translation>
+    </message>
+    <message>
+        <source>Choose another name</source>
+        <translation>다른 이름 고르기</translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation>저장하지 않은 변경</translation>
+    </message>
+    <message>
+        <source>Save your changes to “{name}”?</source>
+        <translation>“{name}”의 변경 내용을 저장할까요?</translation>
+    </message>
+    <message>
+        <source>What you erased is lost if you do not save it.</source>
+        <translation>저장하지 않으면 지운 작업이 사라집니다.</translation>
+    </message>
+</context>
+<context>
+    <name>menus</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>파일(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>편집(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>보기(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Tool</source>
+        <translation>도구(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>도움말(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>명령</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>도구</translation>
+    </message>
+</context>
+<context>
+    <name>messages</name>
+    <message>
+        <source>There is not enough memory for this; your photo and your erases are as they were.</source>
+        <translation>이 작업을 하기에 메모리가 부족합니다. 사진과 지운 작업은 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside LaMa Studio; your photo and your erases are as they were.</source>
+        <translation>LaMa Studio 안에서 문제가 생겼습니다. 사진과 지운 작업은 그대로입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>sentences</name>
+    <message>
+        <source>Erase {0}</source>
+        <translation>{0}번째 지우기</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>지우기</translation>
+    </message>
+    <message>
+        <source>Delete erase</source>
+        <translation>지우기 삭제</translation>
+    </message>
+    <message>
+        <source>Show erase</source>
+        <translation>지우기 보이기</translation>
+    </message>
+    <message>
+        <source>Hide erase</source>
+        <translation>지우기 숨기기</translation>
+    </message>
+    <message>
+        <source>Erase again</source>
+        <translation>다시 지우기</translation>
+    </message>
+    <message>
+        <source>Rename erase</source>
+        <translation>지우기 이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Reorder erases</source>
+        <translation>지우기 순서 바꾸기</translation>
+    </message>
+    <message>
+        <source>Clear mask</source>
+        <translation>마스크 비우기</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>마스크</translation>
+    </message>
+    <message>
+        <source>{0} exists already; it stays as it is unless overwriting is asked for.</source>
+        <translation>{0}이(가) 이미 있습니다. 덮어쓰기를 선택하지 않으면 그대로 둡니다.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: there is no space left in {1}.</source>
+        <translation>{0}을(를) 저장하지 못했습니다. {1}에 남은 공간이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: there is no folder {1}.</source>
+        <translation>{0}을(를) 저장하지 못했습니다. {1} 폴더가 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: {1} cannot be written to.</source>
+        <translation>{0}을(를) 저장하지 못했습니다. {1}에 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} is a folder, so no file can be saved under that name.</source>
+        <translation>{0}은(는) 폴더이므로 그 이름으로 파일을 저장할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The name {0}... is longer than the disk allows.</source>
+        <translation>{0}... 이름이 디스크가 허용하는 길이보다 깁니다.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: {1}.</source>
+        <translation>{0}을(를) 저장하지 못했습니다: {1}.</translation>
+    </message>
+    <message>
+        <source>{0} is no photo this program can read (JPEG, PNG, TIFF, WebP, BMP, GIF).</source>
+        <translation>{0}은(는) 이 프로그램이 읽을 수 있는 사진이 아닙니다(JPEG, PNG, TIFF, WebP, BMP, GIF).</translation>
+    </message>
+    <message>
+        <source>{0} needs more memory than is free.</source>
+        <translation>{0}을(를) 열기에는 남은 메모리가 부족합니다.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged or ends too early, and cannot be read.</source>
+        <translation>{0}이(가) 손상되었거나 중간에 끊겨 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} has {1} bits a channel; up to 16-bit whole numbers can be read.</source>
+        <translation>{0}은(는) 채널당 {1}비트입니다. 16비트 정수까지 읽을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The file has several pages; this is the first.</source>
+        <translation>파일에 여러 쪽이 있습니다. 첫 번째 쪽을 열었습니다.</translation>
+    </message>
+    <message>
+        <source>The file holds several pictures; this is the first.</source>
+        <translation>파일에 여러 그림이 있습니다. 첫 번째 그림을 열었습니다.</translation>
+    </message>
+    <message>
+        <source>The photo&apos;s printing colours (CMYK) were converted to RGB.</source>
+        <translation>사진의 인쇄 색(CMYK)을 RGB로 바꾸었습니다.</translation>
+    </message>
+    <message>
+        <source>{0} has a kind of 16-bit pixels that cannot be read.</source>
+        <translation>{0}의 16비트 픽셀 형식은 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} has a kind of colours ({1}) that cannot be read.</source>
+        <translation>{0}의 색 형식({1})은 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>comment</source>
+        <translation>설명</translation>
+    </message>
+    <message>
+        <source>16-bit depth</source>
+        <translation>16비트 깊이</translation>
+    </message>
+    <message>
+        <source>transparency</source>
+        <translation>투명도</translation>
+    </message>
+    <message>
+        <source>JPEG holds at most {0} pixels a side; PNG or TIFF hold more.</source>
+        <translation>JPEG은 한 변에 최대 {0}픽셀까지 담습니다. PNG나 TIFF에는 더 담을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>EXIF</source>
+        <translation>EXIF</translation>
+    </message>
+    <message>
+        <source>ICC profile</source>
+        <translation>ICC 프로파일</translation>
+    </message>
+    <message>
+        <source>XMP</source>
+        <translation>XMP</translation>
+    </message>
+    <message>
+        <source>PNG colour description</source>
+        <translation>PNG 색 정보</translation>
+    </message>
+    <message>
+        <source>{0} ends too early: its end mark is missing.</source>
+        <translation>{0}이(가) 중간에 끊겼습니다. 끝 표시가 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} ends too early, inside a chunk.</source>
+        <translation>{0}이(가) 청크 중간에 끊겼습니다.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: a checksum is wrong.</source>
+        <translation>{0}이(가) 손상되었습니다. 체크섬이 맞지 않습니다.</translation>
+    </message>
+    <message>
+        <source>PNG cannot hold a photo of this size.</source>
+        <translation>PNG에는 이 크기의 사진을 담을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} ends too early: pixels are missing.</source>
+        <translation>{0}이(가) 중간에 끊겼습니다. 픽셀이 모자랍니다.</translation>
+    </message>
+    <message>
+        <source>This photo is larger than the 4 GB a TIFF file can hold.</source>
+        <translation>이 사진은 TIFF 파일이 담을 수 있는 4GB보다 큽니다.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: its directory cannot be read.</source>
+        <translation>{0}이(가) 손상되었습니다. 디렉터리를 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>WebP holds at most {0} pixels a side; PNG or TIFF hold more.</source>
+        <translation>WebP는 한 변에 최대 {0}픽셀까지 담습니다. PNG나 TIFF에는 더 담을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>grey ICC profile</source>
+        <translation>회색조 ICC 프로파일</translation>
+    </message>
+    <message>
+        <source>resolution</source>
+        <translation>해상도</translation>
+    </message>
+    <message>
+        <source>{0} has no pixels.</source>
+        <translation>{0}에 픽셀이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} has {1} pixels ({2} x {3}); that needs about {4} GB of memory, and {5} GB are free.</source>
+        <translation>{0}은(는) {1}픽셀({2} x {3})입니다. 메모리가 약 {4}GB 필요한데 {5}GB가 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: its header names {1} x {2} pixels, more than its {3} bytes can hold.</source>
+        <translation>{0}이(가) 손상되었습니다. 머리글에는 {1} x {2}픽셀이라고 되어 있지만 {3}바이트에 담길 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: too little memory is free.</source>
+        <translation>{0}을(를) 저장하지 못했습니다. 남은 메모리가 부족합니다.</translation>
+    </message>
+    <message>
+        <source>{0} names no format photos can be saved in ({1}).</source>
+        <translation>{0}은(는) 사진을 저장할 수 있는 형식이 아닙니다({1}).</translation>
+    </message>
+    <message>
+        <source>The mask {0} is {1} x {2} pixels, the photo {3} x {4}; they must be the same size.</source>
+        <translation>마스크 {0}은(는) {1} x {2}픽셀이고 사진은 {3} x {4}픽셀입니다. 크기가 같아야 합니다.</translation>
+    </message>
+    <message>
+        <source>The mask {0} has no hole: nothing in it is brighter than half.</source>
+        <translation>마스크 {0}에 구멍이 없습니다. 중간보다 밝은 곳이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The mask {0} is all hole: nothing is left to fill it from.</source>
+        <translation>마스크 {0}이(가) 전부 구멍입니다. 채우는 데 쓸 부분이 남지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{0} is a folder, not a photo.</source>
+        <translation>{0}은(는) 사진이 아니라 폴더입니다.</translation>
+    </message>
+    <message>
+        <source>{0} is no ordinary file.</source>
+        <translation>{0}은(는) 일반 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>{0} is larger than the memory that is free.</source>
+        <translation>{0}이(가) 남은 메모리보다 큽니다.</translation>
+    </message>
+    <message>
+        <source>There is no file {0}.</source>
+        <translation>{0} 파일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} may not be read: permission is missing.</source>
+        <translation>{0}을(를) 읽을 권한이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}.</source>
+        <translation>{0}을(를) 읽을 수 없습니다: {1}.</translation>
+    </message>
+    <message>
+        <source>{0} is empty.</source>
+        <translation>{0}이(가) 비어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>방식</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>더하기</translation>
+    </message>
+    <message>
+        <source>Subtract</source>
+        <translation>빼기</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>px</source>
+        <translation>px</translation>
+    </message>
+    <message>
+        <source>Pen pressure</source>
+        <translation>필압</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>브러시</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>지우개</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>올가미</translation>
+    </message>
+    <message>
+        <source>{0} holds no coefficients of the chooser.</source>
+        <translation>{0}에 선택기 계수가 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no device &apos;{0}&apos;; choose one of {1}.</source>
+        <translation>&apos;{0}&apos; 장치는 없습니다. {1} 중에서 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0}: found and tested.</source>
+        <translation>{0}: 찾아서 시험했습니다.</translation>
+    </message>
+    <message>
+        <source>{0} no CUDA or Metal device is available to this torch.</source>
+        <translation>{0} 이 torch에서 쓸 수 있는 CUDA나 Metal 장치가 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no precision &apos;{0}&apos;; choose one of {1}.</source>
+        <translation>&apos;{0}&apos; 정밀도는 없습니다. {1} 중에서 고르세요.</translation>
+    </message>
+    <message>
+        <source>float32: bf16 has not been shown to be as good.</source>
+        <translation>float32: bf16이 그만큼 좋은지 확인되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>float32: as asked for, the network&apos;s exact values.</source>
+        <translation>float32: 요청한 대로, 신경망의 정확한 값입니다.</translation>
+    </message>
+    <message>
+        <source>bf16: as asked for.</source>
+        <translation>bf16: 요청한 대로입니다.</translation>
+    </message>
+    <message>
+        <source>The device &apos;{0}&apos; is not available here; choose auto or cpu.</source>
+        <translation>&apos;{0}&apos; 장치를 여기서 쓸 수 없습니다. auto나 cpu를 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0} Choose auto or cpu.</source>
+        <translation>{0} auto나 cpu를 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0}: as asked for.</source>
+        <translation>{0}: 요청한 대로입니다.</translation>
+    </message>
+    <message>
+        <source>The device &apos;{0}&apos; failed its self-test: {1}.</source>
+        <translation>&apos;{0}&apos; 장치가 자체 시험에 실패했습니다: {1}.</translation>
+    </message>
+    <message>
+        <source>The device &apos;{0}&apos; computes wrongly (error {1} against the CPU).</source>
+        <translation>&apos;{0}&apos; 장치가 잘못 계산합니다(CPU와의 오차 {1}).</translation>
+    </message>
+    <message>
+        <source>There is too little memory on {0} for this fill: close other programs, choose the CPU, or erase a smaller part at a time.</source>
+        <translation>{0}에 이만큼 채울 메모리가 부족합니다. 다른 프로그램을 닫거나, CPU를 고르거나, 한 번에 더 작은 부분을 지우세요.</translation>
+    </message>
+    <message>
+        <source>The network gave no usable pixels: its weights are damaged, or not made for {0}. The photo stays as it was.</source>
+        <translation>신경망이 쓸 수 있는 픽셀을 내지 못했습니다. 가중치가 손상되었거나 {0}용이 아닙니다. 사진은 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>The mask has no hole: mark what is to be erased.</source>
+        <translation>마스크에 구멍이 없습니다. 지울 것을 표시하세요.</translation>
+    </message>
+    <message>
+        <source>The mask covers the whole photo: nothing is left to fill it from.</source>
+        <translation>마스크가 사진 전체를 덮습니다. 채우는 데 쓸 부분이 남지 않습니다.</translation>
+    </message>
+    <message>
+        <source>This file tries to run code ({0}.{1}) when it is opened: nothing was run, and the file is refused.</source>
+        <translation>이 파일은 열릴 때 코드({0}.{1})를 실행하려고 합니다. 아무것도 실행하지 않았으며 파일을 거부합니다.</translation>
+    </message>
+    <message>
+        <source>unknown storage {0}</source>
+        <translation>알 수 없는 저장 형식 {0}</translation>
+    </message>
+    <message>
+        <source>{0} is a zip file without torch weights in it.</source>
+        <translation>{0}은(는) torch 가중치가 없는 zip 파일입니다.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: its table of contents is broken.</source>
+        <translation>{0}이(가) 손상되었습니다. 목차가 깨졌습니다.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: a part is missing.</source>
+        <translation>{0}이(가) 손상되었습니다. 일부가 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: a part is too short.</source>
+        <translation>{0}이(가) 손상되었습니다. 일부가 너무 짧습니다.</translation>
+    </message>
+    <message>
+        <source>{0} is a folder, not a checkpoint.</source>
+        <translation>{0}은(는) 체크포인트가 아니라 폴더입니다.</translation>
+    </message>
+    <message>
+        <source>{0} is in torch&apos;s old pickle form, which this program does not open: save it once more with a torch of 1.6 or later.</source>
+        <translation>{0}은(는) 이 프로그램이 열지 않는 torch의 옛 pickle 형식입니다. torch 1.6 이상으로 다시 저장하세요.</translation>
+    </message>
+    <message>
+        <source>{0} is no torch checkpoint, or is damaged.</source>
+        <translation>{0}은(는) torch 체크포인트가 아니거나 손상되었습니다.</translation>
+    </message>
+    <message>
+        <source>{0} holds no LaMa generator.</source>
+        <translation>{0}에 LaMa 생성기가 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} holds a generator of another architecture.</source>
+        <translation>{0}에는 구조가 다른 생성기가 들어 있습니다.</translation>
+    </message>
+    <message>
+        <source>{0} holds a generator of another architecture ({1} tensors differ, the first is {2}).</source>
+        <translation>{0}에는 구조가 다른 생성기가 들어 있습니다(텐서 {1}개가 다르며 첫 번째는 {2}).</translation>
+    </message>
+    <message>
+        <source>The weights in {0} are damaged: {1} is not finite.</source>
+        <translation>{0}의 가중치가 손상되었습니다. {1}이(가) 유한한 값이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The weights in {0} do not fit the architecture they name.</source>
+        <translation>{0}의 가중치가 적혀 있는 구조와 맞지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{0} holds no LaMa Studio weights; published checkpoints are converted with &apos;lama-studio weights import&apos;.</source>
+        <translation>{0}에 LaMa Studio 가중치가 없습니다. 공개된 체크포인트는 &apos;lama-studio weights import&apos;로 변환합니다.</translation>
+    </message>
+    <message>
+        <source>{0} names an architecture this version lacks.</source>
+        <translation>{0}에 적힌 구조가 이 버전에는 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} holds no weights.</source>
+        <translation>{0}에 가중치가 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no weights file {0}.</source>
+        <translation>가중치 파일 {0}이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} is not a weights file, or is damaged.</source>
+        <translation>{0}은(는) 가중치 파일이 아니거나 손상되었습니다.</translation>
+    </message>
+    <message>
+        <source>The whole photo is marked: nothing is left to fill it from.</source>
+        <translation>사진 전체가 표시되어 있습니다. 채우는 데 쓸 부분이 남지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is marked: paint over what should go first.</source>
+        <translation>표시된 것이 없습니다. 먼저 지울 것을 칠하세요.</translation>
+    </message>
+    <message>
+        <source>What is marked is being erased already: paint over more, or wait for it.</source>
+        <translation>표시된 것은 이미 지우는 중입니다. 더 칠하거나 기다리세요.</translation>
+    </message>
+    <message>
+        <source>There is no weights file {0}{1}.</source>
+        <translation>가중치 파일 {0}이(가) 없습니다{1}.</translation>
+    </message>
+    <message>
+        <source>The settings were not saved: {0}.</source>
+        <translation>설정을 저장하지 못했습니다: {0}.</translation>
+    </message>
+    <message>
+        <source>Grow</source>
+        <translation>넓히기</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>가장자리 흐리기</translation>
+    </message>
+    <message>
+        <source>Erase after each stroke</source>
+        <translation>칠할 때마다 바로 지우기</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,1 @@
+"""Keeps the words of the window translatable: collects them, and builds the catalogues."""
