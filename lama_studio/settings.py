@@ -62,6 +62,8 @@ class Settings:
     """system, light or dark."""
     history_limit_mb: int = 512
     """Memory that undo may take."""
+    shows_work: bool = True
+    """Whether the lists of erases and steps are shown."""
     last_folder: str | None = None
     """Folder of the photo opened or saved last."""
     recent_photos: list[str] = dataclasses.field(default_factory=list)

@@ -65,3 +65,20 @@ class Snapshot:
         if inside == frame and not any(erase.is_visible for erase in self.erases):
             return self.original
         return compose(self.original, self.erases, inside)
+
+
+def sampled(original: Pixels, erases: Iterable[Erase], box: Box, stride_px: int) -> Pixels:
+    """Every `stride_px`-th pixel of the picture in the box, for a thumbnail."""
+    rows = np.arange(box.y0, box.y1, stride_px)
+    columns = np.arange(box.x0, box.x1, stride_px)
+    pixels = original[np.ix_(rows, columns)]
+    for erase in erases:
+        common = erase.box.intersection(box)
+        if not erase.is_visible or common.is_empty:
+            continue
+        inner_rows = np.flatnonzero((rows >= common.y0) & (rows < common.y1))
+        inner_columns = np.flatnonzero((columns >= common.x0) & (columns < common.x1))
+        here = np.ix_(inner_rows, inner_columns)
+        there = np.ix_(rows[inner_rows] - erase.box.y0, columns[inner_columns] - erase.box.x0)
+        pixels[here] = blend(pixels[here], erase.patch[there], erase.weight[there])
+    return pixels

@@ -215,14 +215,20 @@ class Document:
         return self._swapped(None if self.is_editing_mask else self._history.redo())
 
     def go_to(self, position: int) -> bool:
-        """Undo or redo until so many edits are made; False where that changed nothing."""
-        position = min(max(0, position), len(self._history.edits))
-        start = self._history.position
-        while self._history.position > position and self.undo():
-            pass
-        while self._history.position < position and self.redo():
-            pass
-        return self._history.position != start
+        """Undo or redo until so many edits are made; False where that changed nothing or a
+        gesture is open."""
+        made: list[Edit | None] = []
+        while not self.is_editing_mask and self._history.position != position:
+            is_later = position > self._history.position
+            made.append(self._history.redo() if is_later else self._history.undo())
+            if made[-1] is None:
+                break
+        edits = [edit for edit in made if edit is not None]
+        for edit in edits:
+            self._tell_boxes(edit)
+        if edits:
+            self._tell(Change("history"))
+        return bool(edits)
 
     @property
     def is_saved(self) -> bool:
@@ -298,11 +304,14 @@ class Document:
         return True
 
     def _tell_swapped(self, edit: Edit) -> None:
+        self._tell_boxes(edit)
+        self._tell(Change("history"))
+
+    def _tell_boxes(self, edit: Edit) -> None:
         for box in edit.mask_boxes:
             self._tell(Change("mask", box))
         for box in edit.pixels_boxes:
             self._tell(Change("pixels", box))
-        self._tell(Change("history"))
 
     def _on_mask_written(self, box: Box) -> None:
         self._tell(Change("mask", box))

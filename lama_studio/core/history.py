@@ -39,6 +39,7 @@ class History:
         self._position = 0
         self._save_point: int | None = 0
         self._floor = object()
+        self._has_forgotten = False
 
     @property
     def limit_mb(self) -> float:
@@ -66,6 +67,11 @@ class History:
     @property
     def byte_count(self) -> int:
         return sum(edit.byte_count for edit in self._edits)
+
+    @property
+    def has_forgotten(self) -> bool:
+        """Whether the limit has cost steps that could be undone."""
+        return self._has_forgotten
 
     @property
     def can_undo(self) -> bool:
@@ -130,6 +136,7 @@ class History:
                 continue
             excess -= self._edits.pop(0).byte_count
             self._floor = object()
+            self._has_forgotten = True
             self._position -= 1
             if self._save_point is not None:
                 self._save_point = self._save_point - 1 if self._save_point > 0 else None

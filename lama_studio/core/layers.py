@@ -28,6 +28,12 @@ class EraseOptions:
     precision: str = "auto"
     device: str = "auto"
     seed: int = 0
+    context: float = 0.0
+    """How far the engine looks, in times of the hole's longer side; 0: it decides."""
+    is_mirrored: bool = False
+    """Whether the engine is shown left for right."""
+    scale: float = 1.0
+    """How much smaller the engine is shown the photo."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,10 +14,11 @@ import numpy as np
 from lama_studio.core.compose import Snapshot
 from lama_studio.core.document import Document
 from lama_studio.core.geometry import Box, covering_boxes
-from lama_studio.core.layers import Erase, EraseOptions, Hint, foundation_under
+from lama_studio.core.layers import Erase, EraseOptions, foundation_under
 from lama_studio.core.morphology import hole_and_weight, shrink
 from lama_studio.errors import Cancelled, MaskError
 from lama_studio.files.photo import Photo, SaveReport, write_photo
+from lama_studio.session.variants import Fill, fill
 
 _ALL_HOLE = "The whole photo is marked: nothing is left to fill it from."
 _NOTHING = "Nothing is marked: paint over what should go first."
@@ -45,22 +46,6 @@ def cancelling_step(is_cancelled: threading.Event, step: Step = no_step) -> Step
     return checked
 
 
-class Patch(Protocol):
-    """What an inpainter gives back: pixels of `box`, a report for the person, and hints."""
-
-    @property
-    def box(self) -> Box: ...
-
-    @property
-    def pixels(self) -> np.ndarray: ...
-
-    @property
-    def report(self) -> Mapping[str, str | float]: ...
-
-    @property
-    def hints(self) -> tuple[Hint, ...]: ...
-
-
 class PatchMaker(Protocol):
     """The engine's Inpainter, or a stand-in; see lama_studio.engine.inpainter."""
 
@@ -72,7 +57,7 @@ class PatchMaker(Protocol):
         *,
         refine: str = ...,
         seed: int = ...,
-    ) -> Patch: ...
+    ) -> Fill: ...
 
 
 class EraseJob:
@@ -152,9 +137,7 @@ class EraseJob:
         began_s = time.monotonic()
         mask, hole, weight = self.hole_and_weight()
         options = self.options
-        patch = inpainter.inpaint(
-            snapshot.pixels(), hole, step, refine=options.refine, seed=options.seed
-        )
+        patch = fill(inpainter.inpaint, snapshot.pixels(), hole, options, step)
         self.report = {**patch.report, "seconds": round(time.monotonic() - began_s, 2)}
         inside = patch.box.slices
         return Erase(

@@ -36,6 +36,8 @@ class Actions(QObject):
         self.actual_size = self._add(self.tr("&Actual size (1:1)"), "actual", "Ctrl+1", "1")
         self.before = self._add(self.tr("Show &before (hold \\)"), "before")
         self.before.setCheckable(True)
+        self.show_work = self._add(self.tr("Show &erases and history"), "", "F7")
+        self.show_work.setCheckable(True)
         self.about = self._add(self.tr("&About LaMa Studio"), "")
         self.tools = {
             tool.name: self._add_tool(say(tool.label), tool.name, tool.shortcut) for tool in TOOLS

@@ -32,6 +32,7 @@ def build_menus(window: QMainWindow, actions: Actions) -> None:
                 actions.actual_size,
                 None,
                 actions.before,
+                actions.show_work,
             ),
         ),
         (

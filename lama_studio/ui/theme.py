@@ -207,6 +207,27 @@ QCheckBox::indicator:checked {{
     background: {accent}; border-color: {accent}; image: url("{check}");
 }}
 
+QDockWidget {{ border: none; }}
+QMainWindow::separator {{ width: 1px; height: 1px; background: {border}; }}
+QTabWidget#work {{ background: {panel}; }}
+QTabWidget#work::pane {{ border: none; background: {panel}; }}
+QTabBar::tab {{
+    background: {window}; color: {muted}; padding: 9px 16px; border: none;
+    border-bottom: 2px solid {border};
+}}
+QTabBar::tab:hover {{ color: {text}; }}
+QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; background: {panel}; }}
+QTabBar:focus {{ border: none; }}
+QTabBar::tab:selected:focus {{ border: 1px solid {accent_hover}; }}
+QListView {{ background: {panel}; color: {text}; outline: none; }}
+QListView::item:selected {{ background: {hover}; color: {text}; }}
+QListWidget#steps::item {{ padding: 5px 12px; }}
+QListWidget#steps::item:hover {{ background: {hover}; }}
+QListWidget#steps:focus::item:selected, QListWidget#variants:focus::item:selected {{
+    border: 1px solid {accent_hover};
+}}
+QWidget#details {{ background: {panel}; border-top: 1px solid {border}; }}
+
 QStatusBar {{ background: {window}; border-top: 1px solid {border}; color: {muted}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ color: {muted}; padding: 3px 8px; }}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Slot
+from PySide6.QtCore import QByteArray, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QWidget
 
@@ -15,16 +15,20 @@ from lama_studio.ui.actions import Actions
 from lama_studio.ui.canvas.canvas import Canvas
 from lama_studio.ui.canvas.picture import Picture
 from lama_studio.ui.dialogs.about import show_about
+from lama_studio.ui.erase_list import EraseList
 from lama_studio.ui.filing import Filing
 from lama_studio.ui.icons import app_icon
 from lama_studio.ui.language import say
 from lama_studio.ui.menus import build_bars, build_menus
 from lama_studio.ui.messages import MessageBar
 from lama_studio.ui.panels.empty import EmptyState
+from lama_studio.ui.panels.erases import ErasesPanel
+from lama_studio.ui.panels.history import HistoryPanel
 from lama_studio.ui.panels.progress import ProgressCard
 from lama_studio.ui.panels.side import SidePanel
 from lama_studio.ui.panels.stage import Stage
 from lama_studio.ui.panels.status import StatusBar
+from lama_studio.ui.panels.work import WorkDock
 from lama_studio.ui.studio import LoadEngine, Studio
 from lama_studio.ui.theme import apply_theme
 from lama_studio.ui.toolbox import Toolbox
@@ -50,6 +54,9 @@ class StudioWindow(QMainWindow):
         self.status = StatusBar()
         self.progress = ProgressCard(self.commands.cancel)
         self.side = SidePanel(self.commands.erase, self.commands.clear_mask, settings)
+        self.erases, self.history = ErasesPanel(), HistoryPanel()
+        self.work = WorkDock(self.erases, self.history, self)
+        self.erase_list = EraseList(self.studio, self.erases, self.history, self)
         self._empty = EmptyState(self.commands.open)
         self._stage = Stage(self._empty, self.canvas, self.message, self.progress)
         self._shown_jobs: list[Job] = []
@@ -59,6 +66,7 @@ class StudioWindow(QMainWindow):
         self._connect_commands()
         self._connect_view_commands()
         self._connect_parts()
+        self.commands.show_work.setChecked(settings.shows_work)
         self._on_mask_colour_changed(settings.mask_colour)
         self._apply_theme()
         QApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
@@ -82,6 +90,8 @@ class StudioWindow(QMainWindow):
         row.addWidget(self._stage, 1)
         row.addWidget(self.side)
         self.setCentralWidget(middle)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.work)
+        self.work.setVisible(self.settings.shows_work)
         self.setStatusBar(self.status)
         if self.settings.window_geometry:
             self.restoreGeometry(QByteArray.fromBase64(self.settings.window_geometry.encode()))
@@ -132,6 +142,9 @@ class StudioWindow(QMainWindow):
         side.erase_option_changed.connect(self._on_erase_option_changed)
         side.mask_colour_changed.connect(self._on_mask_colour_changed)
         side.left.connect(canvas.setFocus)
+        self.erases.left.connect(canvas.setFocus)
+        self.erase_list.news.connect(self.message.show_news)
+        self.commands.show_work.toggled.connect(self._on_work_toggled)
         toolbox.tool_changed.connect(self._on_tool_changed)
         toolbox.option_changed.connect(self._on_tool_option_changed)
 
@@ -179,6 +192,11 @@ class StudioWindow(QMainWindow):
             self.canvas.cancel_stroke()
         elif not self.studio.cancel():
             self.message.hide()
+
+    @Slot(bool)
+    def _on_work_toggled(self, is_shown: bool) -> None:
+        self.settings.shows_work = is_shown
+        self.work.setVisible(is_shown)
 
     @Slot(str, object)
     def _on_erase_option_changed(self, name: str, value: OptionValue) -> None:
@@ -278,6 +296,7 @@ class StudioWindow(QMainWindow):
         theme = apply_theme(app)
         self.commands.tint(theme)
         self.message.set_theme(theme)
+        self.erases.set_theme(theme)
         self._empty.set_theme(theme)
         self.canvas.set_backdrop(QColor(theme.backdrop))
 

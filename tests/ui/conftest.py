@@ -66,7 +66,7 @@ def photo_path(photo: np.ndarray, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings()
+    return Settings(shows_work=False)
 
 
 @pytest.fixture

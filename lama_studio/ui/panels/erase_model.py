@@ -1,0 +1,242 @@
+"""The list of erases as Qt's views want it: what runs and waits above, then the topmost erase."""
+
+import copy
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QPixmap
+
+from lama_studio.core.compose import sampled
+from lama_studio.core.document import Document
+from lama_studio.core.geometry import Box
+from lama_studio.core.layers import Erase, EraseOptions, Hint
+from lama_studio.ui.erasing import Order
+from lama_studio.ui.images import screen_qimage, to_screen
+
+THUMBNAIL_PX = 44
+_MARGIN_SHARE = 0.25
+_SHARPNESS = 2  # a thumbnail is made from so many times its pixels across
+
+Index = QModelIndex | QPersistentModelIndex
+_TOP = QModelIndex()
+Role = Qt.ItemDataRole
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A note in a row that one click acts on; `hint` is None for "has changed below"."""
+
+    words: str
+    hint: Hint | None
+
+
+class EraseModel(QAbstractListModel):
+    """Rows of orders and erases. It changes nothing itself: it tells what the person asks for."""
+
+    visibility_asked = Signal(object, bool)
+    rename_asked = Signal(object, str)
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._orders: tuple[Order, ...] = ()
+        self._erases: tuple[Erase, ...] = ()
+        self._document: Document | None = None
+        self._thumbnails: dict[int, tuple[object, QPixmap]] = {}
+        self.fraction = 0.0
+        """How far the first order is."""
+
+    # What the view asks
+
+    def rowCount(self, parent: Index = _TOP) -> int:
+        return 0 if parent.isValid() else len(self._orders) + len(self._erases)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if isinstance(self.entry(index), Erase):
+            flags |= Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable
+        return flags
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        entry = self.entry(index)
+        if isinstance(entry, Order):
+            return self._order_data(entry, role)
+        if entry is None:
+            return None
+        answers: dict[int, Callable[[], Any]] = {
+            Role.DisplayRole: lambda: self.name_of(entry),
+            Role.EditRole: lambda: self.name_of(entry),
+            Role.CheckStateRole: lambda: (
+                Qt.CheckState.Checked if entry.is_visible else Qt.CheckState.Unchecked
+            ),
+            Role.DecorationRole: lambda: self._thumbnail(entry),
+            Role.AccessibleTextRole: lambda: self._spoken(entry),
+            Role.ToolTipRole: lambda: self._facts(entry),
+        }
+        answer = answers.get(role)
+        return None if answer is None else answer()
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
+        entry = self.entry(index)
+        if not isinstance(entry, Erase):
+            return False
+        if role == Role.EditRole:
+            self.rename_asked.emit(entry, str(value))
+        elif role == Role.CheckStateRole:
+            self.visibility_asked.emit(entry, Qt.CheckState(value) == Qt.CheckState.Checked)
+        return role in (Role.EditRole, Role.CheckStateRole)
+
+    # What is in the rows
+
+    def entry(self, index: Index) -> Order | Erase | None:
+        """What a row stands for."""
+        row = index.row() if index.isValid() else -1
+        if 0 <= row < len(self._orders):
+            return self._orders[row]
+        place = len(self._erases) - 1 - (row - len(self._orders))
+        return self._erases[place] if row >= 0 and 0 <= place < len(self._erases) else None
+
+    def index_of(self, erase: Erase | None) -> QModelIndex:
+        """The row of an erase; none where it is not there."""
+        if erase is None or erase not in self._erases:
+            return QModelIndex()
+        place = len(self._erases) - 1 - self._erases.index(erase)
+        return self.index(len(self._orders) + place)
+
+    def show(self, document: Document | None, orders: Sequence[Order]) -> None:
+        """Take over what there is now; rows that stay are only told to be looked at again."""
+        erases = () if document is None else document.erases
+        shown = tuple(order for order in orders if not order.is_idle)
+        is_same = (shown, erases) == (self._orders, self._erases)
+        if document is not self._document or not is_same:
+            self.beginResetModel()
+            self._document, self._orders, self._erases = document, shown, erases
+            kept = {erase.key for erase in erases}
+            self._thumbnails = {k: v for k, v in self._thumbnails.items() if k in kept}
+            self.endResetModel()
+        elif self.rowCount():
+            self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
+
+    def set_fraction(self, fraction: float) -> None:
+        """How far what runs is."""
+        self.fraction = fraction
+        if self._orders:
+            self.dataChanged.emit(self.index(0), self.index(0))
+
+    # Words
+
+    def name_of(self, erase: Erase) -> str:
+        """Its name; the one given by number in the person's language."""
+        number = erase.name.removeprefix("Erase ")
+        is_given = number != erase.name and number.isdecimal()
+        return self.tr("Erase {number}").format(number=number) if is_given else erase.name
+
+    def subtitle_of(self, entry: Order | Erase) -> str:
+        """Options and time, short."""
+        if isinstance(entry, Order):
+            is_first = entry is self._orders[0]
+            return (
+                self.tr("{share:.0%} done").format(share=self.fraction)
+                if (is_first and entry.job is not None)
+                else self.tr("waiting")
+            )
+        clock = time.strftime("%H:%M", time.localtime(entry.made_at))
+        return " · ".join((clock, *self.options_words(entry.options)))
+
+    def options_words(self, options: EraseOptions) -> list[str]:
+        """What an erase was asked to do, in words."""
+        refines = {
+            "off": self.tr("network only"),
+            "texture": self.tr("texture"),
+            "auto": self.tr("automatic"),
+        }
+        words = [refines.get(options.refine, options.refine)]
+        if options.grow_px:
+            words.append(self.tr("grow {px}").format(px=options.grow_px))
+        if options.feather_px:
+            words.append(self.tr("feather {px}").format(px=options.feather_px))
+        return words
+
+    def chips_of(self, erase: Erase) -> list[Chip]:
+        """What one click would mend."""
+        chips = []
+        if erase.is_stale:
+            chips.append(Chip(self.tr("Changed below: run again"), None))
+        for hint in erase.hints:
+            words = {
+                "soft": self.tr("Looks soft: refine"),
+                "edge": self.tr("Edge visible: grow {px} px").format(px=hint.grow_px),
+                "shadow": self.tr("A shadow remains: select it"),
+            }[hint.kind]
+            chips.append(Chip(words, hint))
+        return chips
+
+    def _order_data(self, order: Order, role: int) -> Any:
+        if role in (Role.DisplayRole, Role.ToolTipRole):
+            return order.title
+        if role == Role.AccessibleTextRole:
+            return f"{order.title} {self.subtitle_of(order)}"
+        return None
+
+    def _spoken(self, erase: Erase) -> str:
+        state = self.tr("shown") if erase.is_visible else self.tr("hidden")
+        words = [self.name_of(erase), state, self.subtitle_of(erase)]
+        return ", ".join((*words, *(chip.words for chip in self.chips_of(erase))))
+
+    def _facts(self, erase: Erase) -> str:
+        size = self.tr("{width} × {height} px at {x}, {y}").format(
+            width=erase.box.width, height=erase.box.height, x=erase.box.x0, y=erase.box.y0
+        )
+        facts = [size, ", ".join(self.options_words(erase.options))]
+        if seconds := erase.report.get("seconds"):
+            facts.append(self.tr("made in {seconds} s").format(seconds=seconds))
+        if note := erase.report.get("refine"):
+            facts.append(str(note))
+        return "\n".join(facts)
+
+    def _thumbnail(self, erase: Erase) -> QPixmap:
+        assert self._document is not None
+        place = self._erases.index(erase)
+        below = [e for e in self._erases[:place] if e.is_visible and e.box.overlaps(erase.box)]
+        state = (erase.revision, *(e.revision for e in below))
+        known = self._thumbnails.get(erase.key)
+        if known is not None and known[0] == state:
+            return known[1]
+        made = thumbnail(self._document, (*below, erase), erase.box)
+        self._thumbnails[erase.key] = (state, made)
+        return made
+
+
+def thumbnail(
+    document: Document, erases: Sequence[Erase], box: Box, side_px: int = THUMBNAIL_PX
+) -> QPixmap:
+    """A square picture of a box and a little around it, with these erases whether shown or not."""
+    side = max(box.width, box.height)
+    side += 2 * max(8, round(_MARGIN_SHARE * side))
+    x0, y0 = (box.x0 + box.x1 - side) // 2, (box.y0 + box.y1 - side) // 2
+    around = Box(x0, y0, x0 + side, y0 + side).clip(document.width, document.height)
+    ratio = max(screen.devicePixelRatio() for screen in QGuiApplication.screens())
+    stride_px = max(1, int(min(around.width, around.height) // (side_px * ratio * _SHARPNESS)))
+    shown = [_visible(erase) for erase in erases]
+    screen = to_screen(sampled(document.original, shown, around, stride_px))
+    fitted = screen_qimage(screen, False).scaled(
+        round(side_px * ratio),
+        round(side_px * ratio),
+        Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    side_device = round(side_px * ratio)
+    left, top = (fitted.width() - side_device) // 2, (fitted.height() - side_device) // 2
+    made = QPixmap.fromImage(QImage(fitted.copy(left, top, side_device, side_device)))
+    made.setDevicePixelRatio(ratio)
+    return made
+
+
+def _visible(erase: Erase) -> Erase:
+    if erase.is_visible:
+        return erase
+    shown = copy.copy(erase)
+    shown.is_visible = True
+    return shown

@@ -1,0 +1,229 @@
+"""The list of erases and the list of steps, as a person uses them with mouse and keys."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QListWidget, QPushButton, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from lama_studio.core.geometry import Box
+from lama_studio.core.layers import Erase, Hint
+from lama_studio.settings import Settings
+from lama_studio.ui.window import StudioWindow
+
+from .conftest import Hands
+from .test_access import SPOKEN, is_qts_own
+
+LEFT = Qt.MouseButton.LeftButton
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(shows_work=True)
+
+
+@pytest.fixture
+def day(opened: StudioWindow, qtbot: QtBot) -> StudioWindow:
+    """A morning's work: two erases side by side, a third across the first."""
+    opened.resize(1300, 800)
+    hands = Hands(opened.canvas)
+    for points in (
+        [(100.0, 100.0), (150.0, 100.0)],
+        [(400.0, 300.0), (440.0, 300.0)],
+        [(130.0, 110.0), (180.0, 120.0)],
+    ):
+        with qtbot.waitSignal(opened.studio.erased):
+            hands.drag(points)
+            qtbot.keyClick(opened.canvas, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: opened.erases.model.rowCount() == 3)
+    return opened
+
+
+def document_of(window: StudioWindow) -> Any:
+    assert window.studio.session is not None
+    return window.studio.session.document
+
+
+def row_of(window: StudioWindow, erase: Erase) -> QRect:
+    return window.erases.view.visualRect(window.erases.model.index_of(erase))
+
+
+def click(window: StudioWindow, qtbot: QtBot, at: QPoint) -> None:
+    qtbot.mouseClick(window.erases.view.viewport(), LEFT, pos=at)
+
+
+def button(parent: QWidget, name: str) -> Any:
+    return next(b for b in parent.findChildren(QWidget) if b.accessibleName() == name)
+
+
+def test_hide_show_and_delete_by_mouse_and_keys(
+    day: StudioWindow, qtbot: QtBot, photo: np.ndarray
+) -> None:
+    document = document_of(day)
+    first, second, third = document.erases
+    view = day.erases.view
+    eye = day.erases.delegate.eye_rect(row_of(day, second)).center()
+
+    click(day, qtbot, eye)
+    assert not second.is_visible
+    np.testing.assert_array_equal(document.pixels(second.box), photo[second.box.slices])
+    click(day, qtbot, eye)
+    assert second.is_visible
+
+    click(day, qtbot, row_of(day, first).center())
+    assert day.erases.chosen is first
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert not first.is_visible
+    assert third.is_stale, "it was made from what the first showed"
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert not third.is_stale
+
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    assert document.erases == (second, third)
+    qtbot.keyClick(day.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert document.erases == (first, second, third)
+
+
+def test_rename_in_the_row(day: StudioWindow, qtbot: QtBot) -> None:
+    document = document_of(day)
+    erase = document.erases[1]
+    day.erases.choose(erase)
+    qtbot.keyClick(day.erases.view, Qt.Key.Key_F2)
+    editor = button(day.erases, "Name of the erase")
+    qtbot.keyClicks(editor, "Lamp post")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: erase.name == "Lamp post")
+    document.undo()
+    assert erase.name == "Erase 2"
+
+
+def test_reorder_only_where_nothing_is_shared(day: StudioWindow, qtbot: QtBot) -> None:
+    document = document_of(day)
+    first, second, third = document.erases
+    before = document.pixels().copy()
+    day.erases.choose(first)
+    qtbot.keyClick(day.erases.view, Qt.Key.Key_Up, ALT)
+    assert document.erases == (second, first, third)
+    qtbot.waitUntil(lambda: not button(day.erases, "Move up").isEnabled())
+    assert day.erases.chosen is first
+    qtbot.keyClick(day.erases.view, Qt.Key.Key_Up, ALT)
+    assert document.erases == (second, first, third)
+    assert "shares pixels" in day.message.text
+    np.testing.assert_array_equal(document.pixels(), before)
+
+
+def test_a_stale_erase_is_run_again_by_one_click(day: StudioWindow, qtbot: QtBot) -> None:
+    document = document_of(day)
+    first, _, third = document.erases
+    document.remove_erase(first)
+    qtbot.waitUntil(lambda: len(day.erases.model.chips_of(third)) == 1)
+    qtbot.wait(20)
+    with qtbot.waitSignal(day.studio.erased):
+        click(day, qtbot, day.erases.delegate.chip_rect(row_of(day, third), 0).center())
+    assert not third.is_stale
+    assert document.erases[-1] is third
+
+
+def test_other_settings_make_the_same_erase_again(day: StudioWindow, qtbot: QtBot) -> None:
+    erase = document_of(day).erases[1]
+    day.erases.choose(erase)
+    width = erase.box.width
+    grow = next(w for w in day.erases.findChildren(QSpinBox) if w.accessibleName() == "Grow")
+    grow.setValue(9)
+    qtbot.mouseClick(button(day.erases, "Fill with: Network"), LEFT)
+    with qtbot.waitSignal(day.studio.erased):
+        qtbot.mouseClick(button(day.erases, "Run again"), LEFT)
+    assert (erase.options.grow_px, erase.options.refine) == (9, "off")
+    assert erase.box.width == width + 18
+    document_of(day).undo()
+    assert (erase.options.grow_px, erase.box.width) == (0, width)
+
+
+def test_hints_are_one_click_each(day: StudioWindow, qtbot: QtBot) -> None:
+    document = document_of(day)
+    erase = document.erases[1]
+    shadow = np.zeros((20, 20), np.uint8)
+    shadow[5:15, 5:15] = 255
+    place = erase.box.translate(0, 60)
+    box = Box(place.x0, place.y0, place.x0 + 20, place.y0 + 20)
+    erase.hints = (
+        Hint(kind="shadow", box=box, mask=shadow),
+        Hint(kind="edge", grow_px=6),
+        Hint(kind="soft"),
+    )
+    day.erase_list.refresh()
+    qtbot.wait(20)
+    chips = [chip.words for chip in day.erases.model.chips_of(erase)]
+    assert chips == [
+        "A shadow remains: select it",
+        "Edge visible: grow 6 px",
+        "Looks soft: refine",
+    ]
+    click(day, qtbot, day.erases.delegate.chip_rect(row_of(day, erase), 0).center())
+    assert document.mask[box.slices].sum() == shadow.sum()
+    with qtbot.waitSignal(day.studio.erased):
+        click(day, qtbot, day.erases.delegate.chip_rect(row_of(day, erase), 1).center())
+    assert erase.options.grow_px == 6
+
+
+def test_variants_come_in_and_choosing_one_is_one_step(
+    day: StudioWindow, qtbot: QtBot, fake_inpainter: Any
+) -> None:
+    document, real = document_of(day), fake_inpainter.inpaint
+
+    def shaded(pixels: Any, hole: Any, step: Any, **options: Any) -> Any:
+        patch = real(pixels, hole, step, **options)
+        patch.pixels[...] = {"auto": 90, "texture": 60, "off": 30}[options["refine"]]
+        return patch
+
+    fake_inpainter.inpaint = shaded
+    erase = document.erases[1]
+    day.erases.choose(erase)
+    steps = document.history.position
+    qtbot.mouseClick(button(day.erases, "Variants"), LEFT)
+    qtbot.waitUntil(lambda: len(day.erases.variants.names) == 6, timeout=10_000)
+    assert {"Texture", "Network", "Nearby", "Mirrored", "Coarser"} <= set(day.erases.variants.names)
+    assert document.history.position == steps, "looking changes nothing"
+
+    strip = day.erases.variants.findChild(QListWidget)
+    for name, shade in (("Network", 30), ("Texture", 60)):
+        item = strip.item(day.erases.variants.names.index(name))
+        qtbot.mouseClick(strip.viewport(), LEFT, pos=strip.visualItemRect(item).center())
+        assert (document.pixels(erase.box)[erase.hole > 0] == shade).all()
+    assert document.history.position == steps + 2
+    assert len(day.erases.variants.names) == 6, "the others stay to choose from"
+    document.undo()
+    document.undo()
+    assert erase.options.refine == "auto"
+    assert (document.pixels(erase.box)[erase.hole > 0] == 127).all()
+
+
+def test_the_list_of_steps_jumps_and_tells_its_memory(day: StudioWindow, qtbot: QtBot) -> None:
+    document = document_of(day)
+    day.work.tabs.setCurrentIndex(1)
+    steps = day.history.findChild(QListWidget)
+    names = [steps.item(row).text() for row in range(steps.count())]
+    assert names == ["Opened", *["Brush", "Erase"] * 3]
+    qtbot.mouseClick(steps.viewport(), LEFT, pos=steps.visualItemRect(steps.item(2)).center())
+    assert document.history.position == 2
+    assert len(document.erases) == 1
+    qtbot.waitUntil(lambda: steps.currentRow() == 2)
+    steps.setFocus()
+    steps.setCurrentRow(6)
+    qtbot.keyClick(steps, Qt.Key.Key_Return)
+    assert len(document.erases) == 3
+    assert "of 512 MB" in day.history.memory_words
+
+
+def test_every_part_of_the_lists_has_a_name(day: StudioWindow) -> None:
+    for tab in (0, 1):
+        day.work.tabs.setCurrentIndex(tab)
+        controls = [w for w in day.work.findChildren(QWidget) if isinstance(w, SPOKEN)]
+        assert len(controls) > 10
+        assert [w for w in controls if not is_qts_own(w) and not w.accessibleName()] == []
+    spoken = day.erases.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.startswith("Erase 3, shown")
+    assert isinstance(button(day.erases, "Run again"), QPushButton)
