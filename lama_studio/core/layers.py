@@ -101,6 +101,12 @@ class Erase:
         marked_bytes = 0 if self.marked is None else self.marked.nbytes
         return self.hole.nbytes + self.weight.nbytes + self.patch.nbytes + marked_bytes
 
+    @property
+    def given_number(self) -> str:
+        """The number in the name that a Document gave; empty where the person gave another."""
+        number = self.name.removeprefix("Erase ")
+        return number if number != self.name and number.isdecimal() else ""
+
     def take_content(self, fresh: "Erase") -> None:
         """Become `fresh` in everything but key, name and visibility."""
         self.box, self.hole, self.weight = fresh.box, fresh.hole, fresh.weight

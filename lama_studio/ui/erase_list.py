@@ -18,8 +18,6 @@ from lama_studio.ui.panels.history import HistoryPanel
 from lama_studio.ui.panels.variants import PICTURE_PX
 from lama_studio.ui.studio import Studio
 
-STEP_NAME = "Select shadow"
-
 
 @dataclass(eq=False)
 class _Look:
@@ -128,7 +126,8 @@ class EraseList(QObject):
         mask = document.mask.copy()
         here = mask[hint.box.slices]
         np.maximum(here, hint.mask, out=here)
-        document.set_mask(mask, STEP_NAME)
+        label = "Select shadow"
+        document.set_mask(mask, label)
         self.news.emit(self.tr("The shadow is marked; press Enter to erase it."))
 
     # Variants

@@ -68,6 +68,10 @@
         <translation>Show &amp;before (hold \)</translation>
     </message>
     <message>
+        <source>Show &amp;erases and history</source>
+        <translation>Show &amp;erases and history</translation>
+    </message>
+    <message>
         <source>&amp;About LaMa Studio</source>
         <translation>&amp;About LaMa Studio</translation>
     </message>
@@ -105,6 +109,202 @@ Everything stays on this computer.</translation>
     </message>
 </context>
 <context>
+    <name>EraseDelegate</name>
+    <message>
+        <source>Name of the erase</source>
+        <translation>Name of the erase</translation>
+    </message>
+</context>
+<context>
+    <name>EraseList</name>
+    <message>
+        <source>{name} stays where it is: it shares pixels with its neighbour.</source>
+        <translation>{name} stays where it is: it shares pixels with its neighbour.</translation>
+    </message>
+    <message>
+        <source>The shadow is marked; press Enter to erase it.</source>
+        <translation>The shadow is marked; press Enter to erase it.</translation>
+    </message>
+    <message>
+        <source>Trying: {name}…</source>
+        <translation>Trying: {name}…</translation>
+    </message>
+    <message>
+        <source>{count} more to come…</source>
+        <translation>{count} more to come…</translation>
+    </message>
+    <message>
+        <source>The photo has changed below; look for variants again.</source>
+        <translation>The photo has changed below; look for variants again.</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatic</translation>
+    </message>
+    <message>
+        <source>Texture</source>
+        <translation>Texture</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Network</translation>
+    </message>
+    <message>
+        <source>Nearby</source>
+        <translation>Nearby</translation>
+    </message>
+    <message>
+        <source>Mirrored</source>
+        <translation>Mirrored</translation>
+    </message>
+    <message>
+        <source>Coarser</source>
+        <translation>Coarser</translation>
+    </message>
+    <message>
+        <source>Another</source>
+        <translation>Another</translation>
+    </message>
+</context>
+<context>
+    <name>EraseModel</name>
+    <message>
+        <source>Erase {number}</source>
+        <translation>Erase {number}</translation>
+    </message>
+    <message>
+        <source>{share:.0%} done</source>
+        <translation>{share:.0%} done</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>waiting</translation>
+    </message>
+    <message>
+        <source>network only</source>
+        <translation>network only</translation>
+    </message>
+    <message>
+        <source>texture</source>
+        <translation>texture</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatic</translation>
+    </message>
+    <message>
+        <source>grow {px}</source>
+        <translation>grow {px}</translation>
+    </message>
+    <message>
+        <source>feather {px}</source>
+        <translation>feather {px}</translation>
+    </message>
+    <message>
+        <source>Changed below: run again</source>
+        <translation>Changed below: run again</translation>
+    </message>
+    <message>
+        <source>Looks soft: refine</source>
+        <translation>Looks soft: refine</translation>
+    </message>
+    <message>
+        <source>Edge visible: grow {px} px</source>
+        <translation>Edge visible: grow {px} px</translation>
+    </message>
+    <message>
+        <source>A shadow remains: select it</source>
+        <translation>A shadow remains: select it</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>shown</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>hidden</translation>
+    </message>
+    <message>
+        <source>{width} × {height} px at {x}, {y}</source>
+        <translation>{width} × {height} px at {x}, {y}</translation>
+    </message>
+    <message>
+        <source>made in {seconds} s</source>
+        <translation>made in {seconds} s</translation>
+    </message>
+</context>
+<context>
+    <name>ErasesPanel</name>
+    <message>
+        <source>What you erase is listed here, and stays editable.</source>
+        <translation>What you erase is listed here, and stays editable.</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Run again</translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <translation>Variants</translation>
+    </message>
+    <message>
+        <source>Show or hide</source>
+        <translation>Show or hide</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Space</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Rename</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Move up</translation>
+    </message>
+    <message>
+        <source>Alt+Up</source>
+        <translation>Alt+Up</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Move down</translation>
+    </message>
+    <message>
+        <source>Alt+Down</source>
+        <translation>Alt+Down</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation>Auto</translation>
+    </message>
+    <message>
+        <source>Texture</source>
+        <translation>Texture</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Network</translation>
+    </message>
+    <message>
+        <source>Grow</source>
+        <translation>Grow</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>Feather</translation>
+    </message>
+    <message>
+        <source>Fill with</source>
+        <translation>Fill with</translation>
+    </message>
+</context>
+<context>
     <name>Erasing</name>
     <message>
         <source>Erasing…</source>
@@ -113,6 +313,25 @@ Everything stays on this computer.</translation>
     <message>
         <source>Erasing again: {name}…</source>
         <translation>Erasing again: {name}…</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPanel</name>
+    <message>
+        <source>Steps</source>
+        <translation>Steps</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Opened</translation>
+    </message>
+    <message>
+        <source>Oldest step kept</source>
+        <translation>Oldest step kept</translation>
+    </message>
+    <message>
+        <source>Undo keeps {used:.1f} of {limit:.0f} MB.</source>
+        <translation>Undo keeps {used:.1f} of {limit:.0f} MB.</translation>
     </message>
 </context>
 <context>
@@ -250,6 +469,35 @@ Everything stays on this computer.</translation>
     <message>
         <source>Mask colour: {name}</source>
         <translation>Mask colour: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>VariantStrip</name>
+    <message>
+        <source>Variants</source>
+        <translation>Variants</translation>
+    </message>
+</context>
+<context>
+    <name>WorkDock</name>
+    <message>
+        <source>Erases and history</source>
+        <translation>Erases and history</translation>
+    </message>
+    <message>
+        <source>Erases</source>
+        <translation>Erases</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>History</translation>
+    </message>
+</context>
+<context>
+    <name>_List</name>
+    <message>
+        <source>Erases</source>
+        <translation>Erases</translation>
     </message>
 </context>
 <context>
@@ -793,6 +1041,10 @@ Everything stays on this computer.</translation>
     <message>
         <source>The settings were not saved: {0}.</source>
         <translation>The settings were not saved: {0}.</translation>
+    </message>
+    <message>
+        <source>Select shadow</source>
+        <translation>Select shadow</translation>
     </message>
     <message>
         <source>Grow</source>

@@ -68,6 +68,10 @@
         <translation>원본 보기(&amp;B) (\ 키를 누르고 있기)</translation>
     </message>
     <message>
+        <source>Show &amp;erases and history</source>
+        <translation>지우기 목록과 기록 보기(&amp;E)</translation>
+    </message>
+    <message>
         <source>&amp;About LaMa Studio</source>
         <translation>LaMa Studio 정보(&amp;A)</translation>
     </message>
@@ -105,6 +109,202 @@ Everything stays on this computer.</source>
     </message>
 </context>
 <context>
+    <name>EraseDelegate</name>
+    <message>
+        <source>Name of the erase</source>
+        <translation>지우기 이름</translation>
+    </message>
+</context>
+<context>
+    <name>EraseList</name>
+    <message>
+        <source>{name} stays where it is: it shares pixels with its neighbour.</source>
+        <translation>{name}은(는) 그대로 둡니다. 이웃한 지우기와 픽셀을 공유합니다.</translation>
+    </message>
+    <message>
+        <source>The shadow is marked; press Enter to erase it.</source>
+        <translation>그림자를 표시했습니다. Enter를 누르면 지웁니다.</translation>
+    </message>
+    <message>
+        <source>Trying: {name}…</source>
+        <translation>시도하는 중: {name}…</translation>
+    </message>
+    <message>
+        <source>{count} more to come…</source>
+        <translation>{count}개 더 만드는 중…</translation>
+    </message>
+    <message>
+        <source>The photo has changed below; look for variants again.</source>
+        <translation>아래 사진이 바뀌었습니다. 변형을 다시 찾으세요.</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>자동</translation>
+    </message>
+    <message>
+        <source>Texture</source>
+        <translation>질감</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>신경망</translation>
+    </message>
+    <message>
+        <source>Nearby</source>
+        <translation>가까운 곳</translation>
+    </message>
+    <message>
+        <source>Mirrored</source>
+        <translation>좌우 반전</translation>
+    </message>
+    <message>
+        <source>Coarser</source>
+        <translation>더 거칠게</translation>
+    </message>
+    <message>
+        <source>Another</source>
+        <translation>다른 결과</translation>
+    </message>
+</context>
+<context>
+    <name>EraseModel</name>
+    <message>
+        <source>Erase {number}</source>
+        <translation>지우기 {number}</translation>
+    </message>
+    <message>
+        <source>{share:.0%} done</source>
+        <translation>{share:.0%} 완료</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>대기 중</translation>
+    </message>
+    <message>
+        <source>network only</source>
+        <translation>신경망만</translation>
+    </message>
+    <message>
+        <source>texture</source>
+        <translation>질감</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>자동</translation>
+    </message>
+    <message>
+        <source>grow {px}</source>
+        <translation>확장 {px}</translation>
+    </message>
+    <message>
+        <source>feather {px}</source>
+        <translation>번짐 {px}</translation>
+    </message>
+    <message>
+        <source>Changed below: run again</source>
+        <translation>아래가 바뀜: 다시 실행</translation>
+    </message>
+    <message>
+        <source>Looks soft: refine</source>
+        <translation>흐려 보임: 다듬기</translation>
+    </message>
+    <message>
+        <source>Edge visible: grow {px} px</source>
+        <translation>경계가 보임: {px}픽셀 확장</translation>
+    </message>
+    <message>
+        <source>A shadow remains: select it</source>
+        <translation>그림자가 남음: 선택</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>보임</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>숨김</translation>
+    </message>
+    <message>
+        <source>{width} × {height} px at {x}, {y}</source>
+        <translation>{width} × {height}픽셀, 위치 {x}, {y}</translation>
+    </message>
+    <message>
+        <source>made in {seconds} s</source>
+        <translation>{seconds}초 걸림</translation>
+    </message>
+</context>
+<context>
+    <name>ErasesPanel</name>
+    <message>
+        <source>What you erase is listed here, and stays editable.</source>
+        <translation>지운 것이 여기에 나열되며 언제든 고칠 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <translation>변형</translation>
+    </message>
+    <message>
+        <source>Show or hide</source>
+        <translation>보이기 또는 숨기기</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>스페이스</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>위로 이동</translation>
+    </message>
+    <message>
+        <source>Alt+Up</source>
+        <translation>Alt+위</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>아래로 이동</translation>
+    </message>
+    <message>
+        <source>Alt+Down</source>
+        <translation>Alt+아래</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation>자동</translation>
+    </message>
+    <message>
+        <source>Texture</source>
+        <translation>질감</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>신경망</translation>
+    </message>
+    <message>
+        <source>Grow</source>
+        <translation>확장</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>번짐</translation>
+    </message>
+    <message>
+        <source>Fill with</source>
+        <translation>채우는 방식</translation>
+    </message>
+</context>
+<context>
     <name>Erasing</name>
     <message>
         <source>Erasing…</source>
@@ -113,6 +313,25 @@ Everything stays on this computer.</source>
     <message>
         <source>Erasing again: {name}…</source>
         <translation>다시 지우는 중: {name}…</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPanel</name>
+    <message>
+        <source>Steps</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Oldest step kept</source>
+        <translation>보관된 가장 오래된 단계</translation>
+    </message>
+    <message>
+        <source>Undo keeps {used:.1f} of {limit:.0f} MB.</source>
+        <translation>실행 취소에 {limit:.0f}MB 중 {used:.1f}MB를 씁니다.</translation>
     </message>
 </context>
 <context>
@@ -250,6 +469,35 @@ Everything stays on this computer.</source>
     <message>
         <source>Mask colour: {name}</source>
         <translation>마스크 색: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>VariantStrip</name>
+    <message>
+        <source>Variants</source>
+        <translation>변형</translation>
+    </message>
+</context>
+<context>
+    <name>WorkDock</name>
+    <message>
+        <source>Erases and history</source>
+        <translation>지우기와 기록</translation>
+    </message>
+    <message>
+        <source>Erases</source>
+        <translation>지우기</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>기록</translation>
+    </message>
+</context>
+<context>
+    <name>_List</name>
+    <message>
+        <source>Erases</source>
+        <translation>지우기</translation>
     </message>
 </context>
 <context>
@@ -793,6 +1041,10 @@ Everything stays on this computer.</source>
     <message>
         <source>The settings were not saved: {0}.</source>
         <translation>설정을 저장하지 못했습니다: {0}.</translation>
+    </message>
+    <message>
+        <source>Select shadow</source>
+        <translation>그림자 선택</translation>
     </message>
     <message>
         <source>Grow</source>

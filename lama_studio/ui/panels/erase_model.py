@@ -129,9 +129,8 @@ class EraseModel(QAbstractListModel):
 
     def name_of(self, erase: Erase) -> str:
         """Its name; the one given by number in the person's language."""
-        number = erase.name.removeprefix("Erase ")
-        is_given = number != erase.name and number.isdecimal()
-        return self.tr("Erase {number}").format(number=number) if is_given else erase.name
+        number = erase.given_number
+        return self.tr("Erase {number}").format(number=number) if number else erase.name
 
     def subtitle_of(self, entry: Order | Erase) -> str:
         """Options and time, short."""

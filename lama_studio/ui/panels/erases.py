@@ -163,7 +163,7 @@ class ErasesPanel(QWidget):
 
     def _again_options(self) -> tuple[Option, ...]:
         distance = {"kind": "int", "default": 0, "maximum": 200, "unit": "px"}
-        choices = (
+        fills = (
             ("auto", self.tr("Auto")),
             ("texture", self.tr("Texture")),
             ("off", self.tr("Network")),
@@ -176,7 +176,7 @@ class ErasesPanel(QWidget):
                 label=self.tr("Fill with"),
                 kind="choice",
                 default="auto",
-                choices=choices,
+                choices=fills,
             ),
         )
 

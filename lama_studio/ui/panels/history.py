@@ -1,29 +1,14 @@
 """All steps that were made, to jump between; how much memory they keep, and how much they may."""
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from lama_studio.core.history import History
+from lama_studio.ui.language import say
 from lama_studio.ui.panels.keys import RETURN, KeptKeys
 
 _MB = 1024 * 1024
-STEPS = (
-    QT_TRANSLATE_NOOP("HistoryPanel", "Brush"),
-    QT_TRANSLATE_NOOP("HistoryPanel", "Eraser"),
-    QT_TRANSLATE_NOOP("HistoryPanel", "Lasso"),
-    QT_TRANSLATE_NOOP("HistoryPanel", "Mask"),
-    QT_TRANSLATE_NOOP("HistoryPanel", "Clear mask"),
-    QT_TRANSLATE_NOOP("HistoryPanel", "Erase"),
-    QT_TRANSLATE_NOOP("HistoryPanel", "Erase again"),
-    QT_TRANSLATE_NOOP("HistoryPanel", "Delete erase"),
-    QT_TRANSLATE_NOOP("HistoryPanel", "Show erase"),
-    QT_TRANSLATE_NOOP("HistoryPanel", "Hide erase"),
-    QT_TRANSLATE_NOOP("HistoryPanel", "Rename erase"),
-    QT_TRANSLATE_NOOP("HistoryPanel", "Reorder erases"),
-    QT_TRANSLATE_NOOP("HistoryPanel", "Select shadow"),
-)
-"""Names that edits have; those of tools are translated with the tools."""
 
 
 class HistoryPanel(QWidget):
@@ -62,7 +47,7 @@ class HistoryPanel(QWidget):
         if history is None:
             self._memory.clear()
             return
-        names = [self.tr("Opened"), *(_translated(edit.name) for edit in history.edits)]
+        names = [self.tr("Opened"), *(say(edit.name) for edit in history.edits)]
         if history.has_forgotten:
             names[0] = self.tr("Oldest step kept")
         for place, name in enumerate(names):
@@ -84,7 +69,3 @@ class HistoryPanel(QWidget):
 
     def _on_chosen(self, item: QListWidgetItem) -> None:
         self.position_asked.emit(self._list.row(item))
-
-
-def _translated(name: str) -> str:
-    return QCoreApplication.translate("HistoryPanel", name)
