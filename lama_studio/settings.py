@@ -56,6 +56,12 @@ class Settings:
     """Colour of the mask overlay."""
     mask_opacity: float = 0.5
     """Opacity of the mask overlay, 0..1."""
+    mask_is_outline: bool = False
+    """Whether the mask is seen as a line around what is marked."""
+    has_pixel_grid: bool = True
+    """Whether lines part the pixels in a large view."""
+    has_navigator: bool = True
+    """Whether a small photo shows where a large view lies."""
     language: str = "system"
     """Code of the window's language; system for the system's own."""
     theme: str = "system"

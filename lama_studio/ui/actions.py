@@ -34,10 +34,13 @@ class Actions(QObject):
         self.zoom_out = self._add(self.tr("Zoom &out"), "zoom-out", "Ctrl+-", "-")
         self.fit = self._add(self.tr("&Fit in window"), "fit", "Ctrl+0", "0")
         self.actual_size = self._add(self.tr("&Actual size (1:1)"), "actual", "Ctrl+1", "1")
-        self.before = self._add(self.tr("Show &before (hold \\)"), "before")
-        self.before.setCheckable(True)
-        self.show_work = self._add(self.tr("Show &erases and history"), "", "F7")
-        self.show_work.setCheckable(True)
+        self.before = self._switch(self.tr("Show &before (hold \\)"), "before")
+        self.split = self._switch(self.tr("Before and after, &split"), "split", "Ctrl+\\")
+        self.outline = self._switch(self.tr("Mask as out&line"), "", "Ctrl+Shift+M")
+        self.grid = self._switch(self.tr("Pixel &grid"), "", "Ctrl+'")
+        self.navigator = self._switch(self.tr("&Navigator"), "", "Ctrl+Shift+N")
+        self.show_work = self._switch(self.tr("Show &erases and history"), "", "F7")
+        self.full_screen = self._switch(self.tr("F&ull screen"), "", "F11")
         self.about = self._add(self.tr("&About LaMa Studio"), "")
         self.tools = {
             tool.name: self._add_tool(say(tool.label), tool.name, tool.shortcut) for tool in TOOLS
@@ -58,6 +61,11 @@ class Actions(QObject):
         self._window.addAction(action)
         if icon_name:
             self._icons[action] = icon_name
+        return action
+
+    def _switch(self, text: str, icon_name: str, *keys: str) -> QAction:
+        action = self._add(text, icon_name, *keys)
+        action.setCheckable(True)
         return action
 
     def _add_tool(self, label: str, name: str, shortcut: str) -> QAction:

@@ -32,7 +32,14 @@ def build_menus(window: QMainWindow, actions: Actions) -> None:
                 actions.actual_size,
                 None,
                 actions.before,
+                actions.split,
+                None,
+                actions.outline,
+                actions.grid,
+                actions.navigator,
                 actions.show_work,
+                None,
+                actions.full_screen,
             ),
         ),
         (
@@ -60,6 +67,7 @@ def build_bars(window: QMainWindow, actions: Actions) -> None:
     for action in (actions.zoom_out, actions.zoom_in, actions.fit, actions.actual_size, None):
         _add(commands, action)
     _add(commands, actions.before)
+    _add(commands, actions.split)
     window.addToolBar(Qt.ToolBarArea.TopToolBarArea, commands)
 
     tools = _bar(window, "tools", translate("menus", "Tools"), TOOL_ICON_PX)

@@ -24,6 +24,7 @@ class Theme:
     text: str
     muted: str
     disabled: str
+    handle: str
     accent: str = "#2c6bd6"
     accent_hover: str = "#3a7ae6"
     accent_pressed: str = "#2459b5"
@@ -44,6 +45,7 @@ LIGHT = Theme(
     text="#1c1e21",
     muted="#4d5259",
     disabled="#a3a7ad",
+    handle="#85898f",
 )
 
 DARK = Theme(
@@ -58,6 +60,7 @@ DARK = Theme(
     text="#e8e9eb",
     muted="#a9adb4",
     disabled="#6a6d73",
+    handle="#6f7379",
     warning="#f5b454",
     warning_panel="#3a3020",
 )
@@ -227,6 +230,17 @@ QListWidget#steps:focus::item:selected, QListWidget#variants:focus::item:selecte
     border: 1px solid {accent_hover};
 }}
 QWidget#details {{ background: {panel}; border-top: 1px solid {border}; }}
+
+QScrollBar {{ background: transparent; border: none; }}
+QScrollBar:vertical {{ width: 12px; }}
+QScrollBar:horizontal {{ height: 12px; }}
+QScrollBar::handle {{ background: {handle}; border-radius: 3px; margin: 3px; }}
+QScrollBar::handle:vertical {{ min-height: 28px; }}
+QScrollBar::handle:horizontal {{ min-width: 28px; }}
+QScrollBar::handle:hover {{ background: {muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; border: none; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QWidget#frame {{ background: {backdrop}; }}
 
 QStatusBar {{ background: {window}; border-top: 1px solid {border}; color: {muted}; }}
 QStatusBar::item {{ border: none; }}

@@ -13,6 +13,7 @@ from lama_studio.settings import Settings
 from lama_studio.tools.base import OptionValue
 from lama_studio.ui.actions import Actions
 from lama_studio.ui.canvas.canvas import Canvas
+from lama_studio.ui.canvas.frame import CanvasFrame
 from lama_studio.ui.canvas.picture import Picture
 from lama_studio.ui.dialogs.about import show_about
 from lama_studio.ui.erase_list import EraseList
@@ -32,10 +33,10 @@ from lama_studio.ui.panels.work import WorkDock
 from lama_studio.ui.studio import LoadEngine, Studio
 from lama_studio.ui.theme import apply_theme
 from lama_studio.ui.toolbox import Toolbox
+from lama_studio.ui.viewing import Viewing
 from lama_studio.ui.warmup import load_engine
 from lama_studio.ui.worker import Job
 
-ZOOM_STEP = 1.25
 APP_TITLE = "LaMa Studio"
 
 
@@ -58,16 +59,15 @@ class StudioWindow(QMainWindow):
         self.work = WorkDock(self.erases, self.history, self)
         self.erase_list = EraseList(self.studio, self.erases, self.history, self)
         self._empty = EmptyState(self.commands.open)
-        self._stage = Stage(self._empty, self.canvas, self.message, self.progress)
+        self._frame = CanvasFrame(self.canvas)
+        self.viewing = Viewing(self, self.commands, self._frame, self.work, settings)
+        self._stage = Stage(self._empty, self._frame, self.message, self.progress)
         self._shown_jobs: list[Job] = []
         self._is_settled = False
         self._is_asking = False
         self._build()
         self._connect_commands()
-        self._connect_view_commands()
         self._connect_parts()
-        self.commands.show_work.setChecked(settings.shows_work)
-        self._on_mask_colour_changed(settings.mask_colour)
         self._apply_theme()
         QApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
         self._on_tool_changed()
@@ -113,15 +113,6 @@ class StudioWindow(QMainWindow):
         for name, action in commands.tools.items():
             action.triggered.connect(lambda _=False, name=name: self.toolbox.choose(name))
 
-    def _connect_view_commands(self) -> None:
-        commands, canvas = self.commands, self.canvas
-        commands.zoom_in.triggered.connect(lambda: canvas.zoom_by(ZOOM_STEP))
-        commands.zoom_out.triggered.connect(lambda: canvas.zoom_by(1 / ZOOM_STEP))
-        commands.fit.triggered.connect(canvas.fit)
-        commands.actual_size.triggered.connect(canvas.show_actual_size)
-        commands.before.toggled.connect(canvas.set_before)
-        canvas.before_changed.connect(commands.before.setChecked)
-
     def _connect_parts(self) -> None:
         studio, canvas, side, toolbox = self.studio, self.canvas, self.side, self.toolbox
         studio.opened.connect(self._on_opened)
@@ -140,11 +131,10 @@ class StudioWindow(QMainWindow):
         canvas.size_step_asked.connect(toolbox.step_size)
         side.tool_option_changed.connect(toolbox.set_option)
         side.erase_option_changed.connect(self._on_erase_option_changed)
-        side.mask_colour_changed.connect(self._on_mask_colour_changed)
+        side.mask_colour_changed.connect(self.viewing.set_mask_colour)
         side.left.connect(canvas.setFocus)
         self.erases.left.connect(canvas.setFocus)
         self.erase_list.news.connect(self.message.show_news)
-        self.commands.show_work.toggled.connect(self._on_work_toggled)
         toolbox.tool_changed.connect(self._on_tool_changed)
         toolbox.option_changed.connect(self._on_tool_option_changed)
 
@@ -187,25 +177,19 @@ class StudioWindow(QMainWindow):
 
     @Slot()
     def _on_cancel_asked(self) -> None:
-        """Escape: the stroke under way, else the job that runs, else the message."""
+        """Escape: the stroke under way, else what runs, else the message, else full screen."""
         if self.canvas.is_drawing:
             self.canvas.cancel_stroke()
-        elif not self.studio.cancel():
+        elif self.studio.cancel():
+            return
+        elif self.message.isVisible():
             self.message.hide()
-
-    @Slot(bool)
-    def _on_work_toggled(self, is_shown: bool) -> None:
-        self.settings.shows_work = is_shown
-        self.work.setVisible(is_shown)
+        else:
+            self.viewing.leave_full_screen()
 
     @Slot(str, object)
     def _on_erase_option_changed(self, name: str, value: OptionValue) -> None:
         setattr(self.settings, name, value)
-
-    @Slot(str)
-    def _on_mask_colour_changed(self, colour: str) -> None:
-        self.settings.mask_colour = colour
-        self.canvas.set_mask_colour(QColor(colour), self.settings.mask_opacity)
 
     # What happened
 
@@ -279,6 +263,7 @@ class StudioWindow(QMainWindow):
         has_photo = session is not None
         for action in (
             *(commands.save_as, commands.erase, commands.clear_mask, commands.before),
+            commands.split,
             *(commands.zoom_in, commands.zoom_out, commands.fit, commands.actual_size),
         ):
             action.setEnabled(has_photo)

@@ -68,8 +68,28 @@
         <translation>Show &amp;before (hold \)</translation>
     </message>
     <message>
+        <source>Before and after, &amp;split</source>
+        <translation>Before and after, &amp;split</translation>
+    </message>
+    <message>
+        <source>Mask as out&amp;line</source>
+        <translation>Mask as out&amp;line</translation>
+    </message>
+    <message>
+        <source>Pixel &amp;grid</source>
+        <translation>Pixel &amp;grid</translation>
+    </message>
+    <message>
+        <source>&amp;Navigator</source>
+        <translation>&amp;Navigator</translation>
+    </message>
+    <message>
         <source>Show &amp;erases and history</source>
         <translation>Show &amp;erases and history</translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation>F&amp;ull screen</translation>
     </message>
     <message>
         <source>&amp;About LaMa Studio</source>
@@ -85,6 +105,21 @@
     <message>
         <source>Before</source>
         <translation>Before</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>After</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasFrame</name>
+    <message>
+        <source>Scroll sideways</source>
+        <translation>Scroll sideways</translation>
+    </message>
+    <message>
+        <source>Scroll up and down</source>
+        <translation>Scroll up and down</translation>
     </message>
 </context>
 <context>
@@ -347,6 +382,13 @@ Everything stays on this computer.</translation>
     <message>
         <source>Close this message</source>
         <translation>Close this message</translation>
+    </message>
+</context>
+<context>
+    <name>Navigator</name>
+    <message>
+        <source>Navigator</source>
+        <translation>Navigator</translation>
     </message>
 </context>
 <context>

@@ -68,8 +68,28 @@
         <translation>원본 보기(&amp;B) (\ 키를 누르고 있기)</translation>
     </message>
     <message>
+        <source>Before and after, &amp;split</source>
+        <translation>전후 나눠 보기(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Mask as out&amp;line</source>
+        <translation>마스크를 윤곽선으로(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Pixel &amp;grid</source>
+        <translation>픽셀 격자(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Navigator</source>
+        <translation>내비게이터(&amp;N)</translation>
+    </message>
+    <message>
         <source>Show &amp;erases and history</source>
         <translation>지우기 목록과 기록 보기(&amp;E)</translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation>전체 화면(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;About LaMa Studio</source>
@@ -85,6 +105,21 @@
     <message>
         <source>Before</source>
         <translation>원본</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>결과</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasFrame</name>
+    <message>
+        <source>Scroll sideways</source>
+        <translation>좌우로 스크롤</translation>
+    </message>
+    <message>
+        <source>Scroll up and down</source>
+        <translation>위아래로 스크롤</translation>
     </message>
 </context>
 <context>
@@ -347,6 +382,13 @@ Everything stays on this computer.</source>
     <message>
         <source>Close this message</source>
         <translation>이 메시지 닫기</translation>
+    </message>
+</context>
+<context>
+    <name>Navigator</name>
+    <message>
+        <source>Navigator</source>
+        <translation>내비게이터</translation>
     </message>
 </context>
 <context>

@@ -3,7 +3,7 @@
 import math
 import time
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -23,7 +23,8 @@ from lama_studio.core.document import Change
 from lama_studio.core.geometry import Box
 from lama_studio.tools.base import Button, Pointer, Tool
 from lama_studio.ui.canvas import overlay
-from lama_studio.ui.canvas.picture import Picture
+from lama_studio.ui.canvas.look import Look
+from lama_studio.ui.canvas.picture import MaskLook, Picture
 from lama_studio.ui.canvas.pointers import button_of, pointer_of
 from lama_studio.ui.canvas.viewport import Viewport
 
@@ -41,6 +42,7 @@ class Canvas(QWidget):
     stroke_ended = Signal()
     size_step_asked = Signal(int)
     before_changed = Signal(bool)
+    picture_changed = Signal(bool)  # whether it is another one
     painted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -56,10 +58,8 @@ class Canvas(QWidget):
         self._pan_from: QPointF | None = None
         self._pressure = 1.0
         self._is_space_held = False
-        self._is_before = False
-        self._mask_colours = overlay.mask_colours(QColor(255, 59, 92), 0.5)
-        self._backdrop = QColor(40, 41, 43)
-        self._checks = overlay.check_brush(QColor(204, 204, 204), QColor(160, 160, 160))
+        self._is_split_held = False
+        self.look = Look()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -76,10 +76,11 @@ class Canvas(QWidget):
         """Show a photo, fitted, with a tool for it."""
         self.set_tool(None)
         self._picture = picture
-        self._is_before = False
+        self.look.is_before = False
         if picture is not None:
             self.viewport.set_photo(picture.document.width, picture.document.height)
         self.set_tool(tool)
+        self.picture_changed.emit(True)
         self._on_view_changed()
 
     def set_tool(self, tool: Tool | None) -> None:
@@ -91,26 +92,46 @@ class Canvas(QWidget):
 
     def set_before(self, is_before: bool) -> None:
         """Show the photo as it was opened, without the mask."""
-        if self._is_before != is_before and self._picture is not None:
+        if self.look.is_before != is_before and self._picture is not None:
             self.cancel_stroke()
-            self._is_before = is_before
+            self.look.is_before = is_before
             self.update()
             self.before_changed.emit(is_before)
 
     def set_backdrop(self, colour: QColor) -> None:
         """What lies around the photo."""
-        self._backdrop = colour
+        self.look.backdrop = colour
         self.update()
 
-    def set_mask_colour(self, colour: QColor, opacity: float) -> None:
+    def set_mask_look(self, colour: QColor, opacity: float, is_outline: bool) -> None:
         """How the mask is seen."""
-        self._mask_colours = overlay.mask_colours(colour, opacity)
+        self.look.mask = MaskLook(colour, opacity, is_outline)
         self.update()
+
+    def set_grid(self, has_grid: bool) -> None:
+        """Show lines between photo pixels where these are large."""
+        self.look.has_grid = has_grid
+        self.update()
+
+    def set_split(self, is_split: bool) -> None:
+        """Before at the left, after at the right, with a line to drag in between."""
+        self.look.split = 0.5 if is_split else None
+        self._is_split_held = False
+        self.refresh_lines()
+        self.update()
+
+    def move_split(self, share: float) -> None:
+        """Put the split at a share of the photo's width."""
+        if self.look.split is not None:
+            self.look.split = min(max(share, 0.0), 1.0)
+            self.update()
 
     def on_document_changed(self, change: Change) -> None:
         """Repaint what changed, and only that."""
         if self._picture is not None and not change.box.is_empty:
             self._picture.on_changed(change)
+            if change.kind == "pixels":
+                self.picture_changed.emit(False)
             self.update(self._widget_rect(change.box))
 
     @property
@@ -136,6 +157,11 @@ class Canvas(QWidget):
         """One photo pixel per device pixel, around the pointer or the middle."""
         at = self._pointer or QPointF(self.width() / 2, self.height() / 2)
         self.viewport.set_scale_at(at.x(), at.y(), 1.0)
+        self._on_view_changed()
+
+    def centre_on(self, x: float, y: float) -> None:
+        """Bring a photo position into the middle of the view."""
+        self.viewport.centre_on(x, y)
         self._on_view_changed()
 
     def zoom_by(self, factor: float) -> None:
@@ -164,38 +190,21 @@ class Canvas(QWidget):
         began_s = time.perf_counter()
         painter = QPainter(self)
         for dirty in event.region():  # type: ignore[attr-defined]  # missing in the stubs
-            self._paint_part(painter, dirty)
+            self.look.paint(painter, self._picture, self.viewport, dirty)
         if self._lines_region.intersects(event.region()):
             overlay.draw_lines(painter, self._lines)
-        if self._is_before:
+        self.look.paint_split(painter, self.viewport, self.height())
+        if self.look.is_before or self.look.split is not None:
             overlay.draw_badge(painter, self.tr("Before"))
+        if self.look.split is not None:
+            overlay.draw_badge(painter, self.tr("After"), self.width())
         painter.end()
         self.last_paint_ms = (time.perf_counter() - began_s) * 1000
         self.painted.emit()
 
-    def _paint_part(self, painter: QPainter, dirty: QRect) -> None:
-        picture = self._picture
-        photo_rect = QRect() if picture is None else self._photo_rect()
-        if not photo_rect.contains(dirty):
-            painter.fillRect(dirty, self._backdrop)
-        inside = dirty.intersected(photo_rect)
-        if picture is None or inside.isEmpty():
-            return
-        painter.setClipRect(inside)
-        if picture.has_alpha:
-            painter.setBrushOrigin(photo_rect.topLeft())
-            painter.fillRect(inside, self._checks)
-        picture.draw_photo(painter, self.viewport, inside, self._is_before)
-        if not self._is_before:
-            picture.draw_mask(painter, self.viewport, inside, self._mask_colours)
-        painter.setClipping(False)
-
-    def _photo_rect(self) -> QRect:
-        left, top = self.viewport.to_widget(0, 0)
-        right, bottom = self.viewport.to_widget(
-            self.viewport.photo_width, self.viewport.photo_height
-        )
-        return QRect(QPoint(round(left), round(top)), QPoint(round(right) - 1, round(bottom) - 1))
+    def _is_over_split(self) -> bool:
+        at = self._pointer
+        return at is not None and self.look.is_at_split(self.viewport, at.x())
 
     def _widget_rect(self, box: Box) -> QRect:
         left, top = self.viewport.to_widget(box.x0, box.y0)
@@ -207,7 +216,8 @@ class Canvas(QWidget):
     def refresh_lines(self) -> None:
         """Repaint where the tool's lines were and where they are now."""
         before = self._lines_region
-        is_shown = self._pointer is not None and self._pan_from is None and not self._is_before
+        is_shown = self._pointer is not None and self._pan_from is None
+        is_shown = is_shown and not self.look.is_before and not self._is_split_held
         if self._tool is None or not is_shown or self._is_space_held:
             self._lines = []
         else:
@@ -223,6 +233,8 @@ class Canvas(QWidget):
             shape = Qt.CursorShape.ClosedHandCursor
         elif self._is_space_held:
             shape = Qt.CursorShape.OpenHandCursor
+        elif self._is_split_held or self._is_over_split():
+            shape = Qt.CursorShape.SplitHCursor
         else:
             shape = Qt.CursorShape.CrossCursor
         if self.cursor().shape() != shape:
@@ -230,7 +242,15 @@ class Canvas(QWidget):
 
     # Events
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:  # moved to another screen
+            self._follow_size()
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._follow_size()
+
+    def _follow_size(self) -> None:
         self.viewport.set_view(self.width(), self.height(), self.devicePixelRatioF())
         self._on_view_changed()
 
@@ -242,7 +262,9 @@ class Canvas(QWidget):
         if button is Button.MIDDLE or (button is Button.LEFT and self._is_space_held):
             if not self.is_drawing:
                 self._pan_from = event.position()
-        elif self._tool is not None and not self._is_before and not self.is_drawing:
+        elif button is Button.LEFT and not self.is_drawing and self._is_over_split():
+            self._is_split_held = True
+        elif self._tool is not None and not self.look.is_before and not self.is_drawing:
             self._tool.press(pointer_of(event, self.viewport, button, self._pressure))
             self._gesture_button = button if self._tool.is_active else None
         self.refresh_lines()
@@ -257,10 +279,15 @@ class Canvas(QWidget):
             self._pan_from = event.position()
             self.viewport.pan(moved.x(), moved.y())
             self._on_view_changed()
+        elif self._is_split_held:
+            x, _ = self.viewport.to_photo(event.position().x(), 0)
+            self.move_split(x / self.viewport.photo_width)
         elif self._tool is not None:
             button = self._gesture_button or Button.NONE
             self._tool.move(pointer_of(event, self.viewport, button, self._pressure))
             self.refresh_lines()
+        if self.look.split is not None:
+            self._update_cursor()
         x, y = self.viewport.to_photo(event.position().x(), event.position().y())
         self.pointer_moved.emit(QPointF(x, y))
 
@@ -268,6 +295,8 @@ class Canvas(QWidget):
         button = button_of(event)
         if self._pan_from is not None and button in (Button.MIDDLE, Button.LEFT):
             self._pan_from = None
+        elif self._is_split_held and button is Button.LEFT:
+            self._is_split_held = False
         elif self._tool is not None and self.is_drawing and button is self._gesture_button:
             self._gesture_button = None
             if self._tool.release(pointer_of(event, self.viewport, button, self._pressure)):

@@ -79,10 +79,11 @@ def draw_lines(painter: QPainter, polygons: Sequence[QPolygonF]) -> None:
             painter.drawPolyline(polygon)
 
 
-def draw_badge(painter: QPainter, words: str) -> None:
-    """A word in the corner that says what one is looking at."""
+def draw_badge(painter: QPainter, words: str, right: float | None = None) -> None:
+    """A word in the left corner, or in one that ends at `right`: what one is looking at."""
     width = painter.fontMetrics().horizontalAdvance(words) + 2 * BADGE_PADDING_PX
-    rect = QRectF(BADGE_MARGIN_PX, BADGE_MARGIN_PX, width, BADGE_HEIGHT_PX)
+    left = BADGE_MARGIN_PX if right is None else right - BADGE_MARGIN_PX - width
+    rect = QRectF(left, BADGE_MARGIN_PX, width, BADGE_HEIGHT_PX)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(0, 0, 0, 170))

@@ -1,21 +1,32 @@
 """What the canvas shows of a document: the photo, how it was before, and the mask."""
 
 import math
-from collections.abc import Callable
 
+import cv2
 import numpy as np
-from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from lama_studio.core.document import Change, Document
 from lama_studio.core.geometry import Box
+from lama_studio.ui.canvas.overlay import mask_colours
 from lama_studio.ui.canvas.pyramid import Pyramid
 from lama_studio.ui.canvas.viewport import Viewport
 from lama_studio.ui.images import mask_qimage, screen_qimage, to_screen
 
 SAMPLING_MARGIN_PX = 2
+LINE_PX = 1
+EDGE_PX = 4
 NEAREST_FROM_SCALE = 2.5
 """From here on a photo pixel is shown as a square; a blur would hide what one edits."""
+
+
+class MaskLook:
+    """A colour over what is marked, or a line around it."""
+
+    def __init__(self, colour: QColor, opacity: float, is_outline: bool = False) -> None:
+        self.is_outline = is_outline
+        self.colours = mask_colours(colour, 1.0 if is_outline else opacity)
 
 
 class Picture:
@@ -42,37 +53,60 @@ class Picture:
     ) -> None:
         """Paint the part of the photo that lies under a widget rectangle."""
         pyramid = self._before if is_before else self._now
-        self._draw(
-            painter, viewport, dirty, pyramid, lambda shown: screen_qimage(shown, self.has_alpha)
-        )
-
-    def draw_mask(
-        self, painter: QPainter, viewport: Viewport, dirty: QRect, colours: list[int]
-    ) -> None:
-        """Paint the part of the mask that lies under a widget rectangle."""
-        self._draw(painter, viewport, dirty, self._mask, lambda mask: mask_qimage(mask, colours))
-
-    def _draw(
-        self,
-        painter: QPainter,
-        viewport: Viewport,
-        dirty: QRect,
-        pyramid: Pyramid,
-        to_qimage: Callable[[np.ndarray], QImage],
-    ) -> None:
         level = pyramid.level_for(viewport.scale)
         box = _visible_box(viewport, dirty, level)
         if box.is_empty:
             return
         if viewport.scale >= NEAREST_FROM_SCALE:
             samples, target = _enlarged(pyramid.fetch(box), box, viewport, dirty)
-            painter.drawImage(target, to_qimage(samples))
+            painter.drawImage(target, screen_qimage(samples, self.has_alpha))
             return
         samples = pyramid.fetch(box) if level == 0 else pyramid.level(level)
-        left, top = viewport.to_widget(box.x0, box.y0)
-        target = QRectF(left, top, box.width * viewport.zoom, box.height * viewport.zoom)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, viewport.scale != 1.0)
-        painter.drawImage(target, to_qimage(samples), _source(box, level))
+        shown = screen_qimage(samples, self.has_alpha)
+        painter.drawImage(_target(box, viewport), shown, _source(box, level))
+
+    def draw_mask(
+        self, painter: QPainter, viewport: Viewport, dirty: QRect, look: MaskLook
+    ) -> None:
+        """Paint the part of the mask that lies under a widget rectangle."""
+        if look.is_outline:  # a line is known by what lies beside it
+            dirty = dirty.adjusted(-EDGE_PX, -EDGE_PX, EDGE_PX, EDGE_PX)
+        level = self._mask.level_for(viewport.scale)
+        box = _visible_box(viewport, dirty, level)
+        if box.is_empty:
+            return
+        mask = self._mask.fetch(box) if level == 0 else _cut(self._mask.level(level), box, level)
+        if not mask.any():
+            return
+        if viewport.scale >= NEAREST_FROM_SCALE:
+            mask, target = _enlarged(mask, box, viewport, dirty)
+            source = QRectF(0, 0, mask.shape[1], mask.shape[0])
+        else:
+            source = QRectF(0, 0, box.width / 2**level, box.height / 2**level)
+            target = _target(box, viewport)
+        line_px = math.ceil(viewport.device_ratio) * LINE_PX
+        shown = _outline(mask, line_px) if look.is_outline else mask  # alive until it is painted
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, viewport.scale != 1.0)
+        painter.drawImage(target, mask_qimage(shown, look.colours), source)
+
+    def thumbnail(self, side_px: int) -> QImage:
+        """The photo as it is now, about `side_px` on its longer side; a copy."""
+        pyramid = self._now
+        scale = side_px / max(pyramid.width, pyramid.height)
+        level = pyramid.level_for(scale)
+        whole = Box(0, 0, pyramid.width, pyramid.height)
+        samples = pyramid.fetch(whole) if level == 0 else pyramid.level(level)
+        return (
+            screen_qimage(samples, self.has_alpha)
+            .scaled(
+                max(round(pyramid.width * scale), 1),
+                max(round(pyramid.height * scale), 1),
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            .copy()
+        )
 
     def _update_pixels(self, box: Box) -> None:
         if self._now is self._before:
@@ -117,6 +151,27 @@ def _source(box: Box, level: int) -> QRectF:
         return QRectF(0, 0, box.width, box.height)
     step_px = 2**level
     return QRectF(box.x0 / step_px, box.y0 / step_px, box.width / step_px, box.height / step_px)
+
+
+def _target(box: Box, viewport: Viewport) -> QRectF:
+    left, top = viewport.to_widget(box.x0, box.y0)
+    return QRectF(left, top, box.width * viewport.zoom, box.height * viewport.zoom)
+
+
+def _cut(samples: np.ndarray, box: Box, level: int) -> np.ndarray:
+    """What a level holds of a photo box, which begins on a whole sample; a copy."""
+    step_px = 2**level
+    rows = slice(box.y0 // step_px, -(-box.y1 // step_px))
+    columns = slice(box.x0 // step_px, -(-box.x1 // step_px))
+    return np.ascontiguousarray(samples[rows, columns])
+
+
+def _outline(mask: np.ndarray, line_px: int) -> np.ndarray:
+    """255 on the samples inside what is marked that lie near its edge, 0 elsewhere."""
+    marked = (mask > 127).view(np.uint8)
+    around = np.ones((2 * line_px + 1, 2 * line_px + 1), np.uint8)
+    inner = cv2.erode(marked, around, borderType=cv2.BORDER_REPLICATE)
+    return (marked - inner) * np.uint8(255)
 
 
 def _enlarged(

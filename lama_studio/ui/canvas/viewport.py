@@ -93,6 +93,12 @@ class Viewport:
         self.is_fitted = False
         self._hold_in_view()
 
+    def centre_on(self, x: float, y: float) -> None:
+        """Put a photo position in the middle of the view."""
+        self.centre_x, self.centre_y = x, y
+        self.is_fitted = False
+        self._hold_in_view()
+
     def visible_photo(self, left: float, top: float, right: float, bottom: float) -> tuple:
         """Photo pixels (x0, y0, x1, y1), whole, that a widget rectangle shows any part of."""
         x0, y0 = self.to_photo(left, top)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from lama_studio.ui.canvas.canvas import Canvas
+from lama_studio.ui.canvas.frame import CanvasFrame
 from lama_studio.ui.messages import MessageBar
 from lama_studio.ui.panels.empty import EmptyState
 from lama_studio.ui.panels.progress import ProgressCard
@@ -17,7 +17,7 @@ class Stage(QWidget):
     """Keeps the floating cards in their places."""
 
     def __init__(
-        self, empty: EmptyState, canvas: Canvas, message: MessageBar, progress: ProgressCard
+        self, empty: EmptyState, canvas: CanvasFrame, message: MessageBar, progress: ProgressCard
     ) -> None:
         super().__init__()
         self._layout = QStackedLayout(self)
