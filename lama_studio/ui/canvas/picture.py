@@ -77,7 +77,8 @@ class Picture:
         if box.is_empty:
             return
         mask = self._mask.fetch(box) if level == 0 else _cut(self._mask.level(level), box, level)
-        if not mask.any():
+        mask, box = _marked(mask, box, level)
+        if box.is_empty:
             return
         if viewport.scale >= NEAREST_FROM_SCALE:
             mask, target = _enlarged(mask, box, viewport, dirty)
@@ -88,7 +89,10 @@ class Picture:
         line_px = math.ceil(viewport.device_ratio) * LINE_PX
         shown = _outline(mask, line_px) if look.is_outline else mask  # alive until it is painted
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, viewport.scale != 1.0)
-        painter.drawImage(target, mask_qimage(shown, look.colours), source)
+        layer = mask_qimage(shown, look.colours)
+        if viewport.scale != 1.0:  # Qt scales indexed colours four times more slowly
+            layer = layer.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        painter.drawImage(target, layer, source)
 
     def thumbnail(self, side_px: int) -> QImage:
         """The photo as it is now, about `side_px` on its longer side; a copy."""
@@ -164,6 +168,19 @@ def _cut(samples: np.ndarray, box: Box, level: int) -> np.ndarray:
     rows = slice(box.y0 // step_px, -(-box.y1 // step_px))
     columns = slice(box.x0 // step_px, -(-box.x1 // step_px))
     return np.ascontiguousarray(samples[rows, columns])
+
+
+def _marked(mask: np.ndarray, box: Box, level: int) -> tuple[np.ndarray, Box]:
+    """The part of a mask and of its box that holds all that is marked, and a margin."""
+    left, top, width, height = cv2.boundingRect(mask)
+    if not width:
+        return mask, Box(0, 0, 0, 0)
+    rows, columns = mask.shape
+    part = Box(left, top, left + width, top + height).grow(EDGE_PX).clip(columns, rows)
+    step_px = 2**level
+    x0, y0 = box.x0 + part.x0 * step_px, box.y0 + part.y0 * step_px
+    x1, y1 = x0 + part.width * step_px, y0 + part.height * step_px
+    return np.ascontiguousarray(mask[part.slices]), Box(x0, y0, min(x1, box.x1), min(y1, box.y1))
 
 
 def _outline(mask: np.ndarray, line_px: int) -> np.ndarray:
