@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 from lama_studio.errors import UserError
 from lama_studio.ui.icons import icon, pixmap
 from lama_studio.ui.language import say
+from lama_studio.ui.spoken import announce
 from lama_studio.ui.theme import LIGHT, Theme
 
 translate = QCoreApplication.translate
@@ -80,6 +81,7 @@ class MessageBar(QFrame):
         self.set_theme(self._theme)
         self.show()
         self.raise_()
+        announce(self, sentence)
 
 
 def sentence_for(error: BaseException) -> str:

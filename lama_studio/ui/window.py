@@ -30,6 +30,7 @@ from lama_studio.ui.panels.side import SidePanel
 from lama_studio.ui.panels.stage import Stage
 from lama_studio.ui.panels.status import StatusBar
 from lama_studio.ui.panels.work import WorkDock
+from lama_studio.ui.spoken import Speaker
 from lama_studio.ui.studio import LoadEngine, Studio
 from lama_studio.ui.theme import apply_theme
 from lama_studio.ui.toolbox import Toolbox
@@ -62,6 +63,7 @@ class StudioWindow(QMainWindow):
         self._frame = CanvasFrame(self.canvas)
         self.viewing = Viewing(self, self.commands, self._frame, self.work, settings)
         self._stage = Stage(self._empty, self._frame, self.message, self.progress)
+        self.speaker = Speaker(self.studio, self.canvas, self.toolbox, self)
         self._shown_jobs: list[Job] = []
         self._is_settled = False
         self._is_asking = False

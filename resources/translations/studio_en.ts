@@ -1101,4 +1101,31 @@ Everything stays on this computer.</translation>
         <translation>Erase after each stroke</translation>
     </message>
 </context>
+<context>
+    <name>spoken</name>
+    <message>
+        <source>No photo is open.</source>
+        <translation>No photo is open.</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels, {share} marked</source>
+        <translation>{width} × {height} pixels, {share} marked</translation>
+    </message>
+    <message>
+        <source>beside the photo</source>
+        <translation>beside the photo</translation>
+    </message>
+    <message>
+        <source>{x}, {y}: marked</source>
+        <translation>{x}, {y}: marked</translation>
+    </message>
+    <message>
+        <source>Erased.</source>
+        <translation>Erased.</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Cancelled.</translation>
+    </message>
+</context>
 </TS>

@@ -1101,4 +1101,31 @@ Everything stays on this computer.</source>
         <translation>칠할 때마다 바로 지우기</translation>
     </message>
 </context>
+<context>
+    <name>spoken</name>
+    <message>
+        <source>No photo is open.</source>
+        <translation>열린 사진이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels, {share} marked</source>
+        <translation>{width} × {height} 픽셀, {share} 표시됨</translation>
+    </message>
+    <message>
+        <source>beside the photo</source>
+        <translation>사진 바깥</translation>
+    </message>
+    <message>
+        <source>{x}, {y}: marked</source>
+        <translation>{x}, {y}: 표시됨</translation>
+    </message>
+    <message>
+        <source>Erased.</source>
+        <translation>지웠습니다.</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>취소했습니다.</translation>
+    </message>
+</context>
 </TS>

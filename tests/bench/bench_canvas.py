@@ -105,7 +105,9 @@ def timed(canvas: Canvas, step: Callable[[int], None]) -> list[float]:
 def row(photo: str, name: str, figures: list[float]) -> str:
     slow = sum(figure > FRAME_MS for figure in figures)
     p95 = statistics.quantiles(figures, n=20)[-1]
-    return f"| {photo} | {name} | {statistics.median(figures):.1f} | {p95:.1f} | {slow} of {FRAMES} |"
+    return (
+        f"| {photo} | {name} | {statistics.median(figures):.1f} | {p95:.1f} | {slow} of {FRAMES} |"
+    )
 
 
 if __name__ == "__main__":

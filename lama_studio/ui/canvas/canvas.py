@@ -3,7 +3,7 @@
 import math
 import time
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -21,16 +21,23 @@ from PySide6.QtWidgets import QWidget
 
 from lama_studio.core.document import Change
 from lama_studio.core.geometry import Box
-from lama_studio.tools.base import Button, Pointer, Tool
+from lama_studio.tools.base import Tool
 from lama_studio.ui.canvas import overlay
+from lama_studio.ui.canvas.gestures import Gestures
+from lama_studio.ui.canvas.key_cursor import KeyCursor
 from lama_studio.ui.canvas.look import Look
 from lama_studio.ui.canvas.picture import MaskLook, Picture
-from lama_studio.ui.canvas.pointers import button_of, pointer_of
+from lama_studio.ui.canvas.pointers import button_of
 from lama_studio.ui.canvas.viewport import Viewport
 
 WHEEL_STEP = 120
 ZOOM_PER_STEP = 1.2
 BEFORE_KEY = Qt.Key.Key_Backslash
+BY_KEYS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
 class Canvas(QWidget):
@@ -49,22 +56,28 @@ class Canvas(QWidget):
         super().__init__(parent)
         self.viewport = Viewport()
         self.last_paint_ms = 0.0
+        self.look = Look()
+        self.gestures = Gestures(self.viewport, self.look, self)
+        self.key_cursor = KeyCursor(self.gestures, self.viewport, self)
         self._picture: Picture | None = None
-        self._tool: Tool | None = None
-        self._gesture_button: Button | None = None
-        self._pointer: QPointF | None = None
         self._lines: list[QPolygonF] = []
         self._lines_region = QRegion()
-        self._pan_from: QPointF | None = None
-        self._pressure = 1.0
-        self._is_space_held = False
-        self._is_split_held = False
-        self.look = Look()
+        self._shows_focus = False
+        self._connect()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Photo canvas"))
         self.setMinimumSize(320, 240)
+
+    def _connect(self) -> None:
+        self.gestures.stroke_ended.connect(self.stroke_ended)
+        self.gestures.panned.connect(self._on_view_changed)
+        self.gestures.split_moved.connect(self.move_split)
+        self.key_cursor.moved.connect(self._on_pointer_moved)
+        self.key_cursor.split_step_asked.connect(
+            lambda step: self.move_split((self.look.split or 0.0) + step)
+        )
 
     # What is shown
 
@@ -85,9 +98,8 @@ class Canvas(QWidget):
 
     def set_tool(self, tool: Tool | None) -> None:
         """The tool that gets the pointer from now on."""
-        self.cancel_stroke()
-        self._tool = tool
-        self._hover()
+        self.gestures.set_tool(tool)
+        self.refresh_lines()
         self._update_cursor()
 
     def set_before(self, is_before: bool) -> None:
@@ -116,7 +128,6 @@ class Canvas(QWidget):
     def set_split(self, is_split: bool) -> None:
         """Before at the left, after at the right, with a line to drag in between."""
         self.look.split = 0.5 if is_split else None
-        self._is_split_held = False
         self.refresh_lines()
         self.update()
 
@@ -137,14 +148,12 @@ class Canvas(QWidget):
     @property
     def is_drawing(self) -> bool:
         """A stroke is under way."""
-        return self._gesture_button is not None
+        return self.gestures.is_drawing
 
     def cancel_stroke(self) -> None:
         """Leave the mask as it was before the stroke under way."""
-        if self._tool is not None and self.is_drawing:
-            self._gesture_button = None
-            self._tool.cancel()
-            self.refresh_lines()
+        self.gestures.cancel()
+        self.refresh_lines()
 
     # Looking around
 
@@ -155,7 +164,7 @@ class Canvas(QWidget):
 
     def show_actual_size(self) -> None:
         """One photo pixel per device pixel, around the pointer or the middle."""
-        at = self._pointer or QPointF(self.width() / 2, self.height() / 2)
+        at = self.gestures.at or QPointF(self.width() / 2, self.height() / 2)
         self.viewport.set_scale_at(at.x(), at.y(), 1.0)
         self._on_view_changed()
 
@@ -165,24 +174,26 @@ class Canvas(QWidget):
         self._on_view_changed()
 
     def zoom_by(self, factor: float) -> None:
-        """Larger or smaller around the middle of the view."""
-        self.viewport.zoom_at(self.width() / 2, self.height() / 2, factor)
+        """Larger or smaller around the middle of the view, or what the keys point at."""
+        at = self.gestures.at if self.key_cursor.is_shown else None
+        at = at or QPointF(self.width() / 2, self.height() / 2)
+        self.viewport.zoom_at(at.x(), at.y(), factor)
         self._on_view_changed()
 
+    @Slot()
     def _on_view_changed(self) -> None:
-        self._hover()
+        self.gestures.hover()
+        self.refresh_lines()
         self.update()
         self.view_changed.emit()
 
-    def _hover(self) -> None:
-        """Tell the tool its scale and what the resting pointer is over now."""
-        if self._tool is not None:
-            self._tool.context.scale = self.viewport.zoom
-            if self._pointer is not None and not self.is_drawing:
-                self._tool.move(
-                    Pointer(*self.viewport.to_photo(self._pointer.x(), self._pointer.y()))
-                )
+    @Slot()
+    def _on_pointer_moved(self) -> None:
         self.refresh_lines()
+        self._update_cursor()
+        at = self.gestures.at
+        if at is not None:
+            self.pointer_moved.emit(QPointF(*self.viewport.to_photo(at.x(), at.y())))
 
     # Painting
 
@@ -198,13 +209,11 @@ class Canvas(QWidget):
             overlay.draw_badge(painter, self.tr("Before"))
         if self.look.split is not None:
             overlay.draw_badge(painter, self.tr("After"), self.width())
+        if self._shows_focus:
+            overlay.draw_focus(painter, self.rect(), self.palette().accent().color())
         painter.end()
         self.last_paint_ms = (time.perf_counter() - began_s) * 1000
         self.painted.emit()
-
-    def _is_over_split(self) -> bool:
-        at = self._pointer
-        return at is not None and self.look.is_at_split(self.viewport, at.x())
 
     def _widget_rect(self, box: Box) -> QRect:
         left, top = self.viewport.to_widget(box.x0, box.y0)
@@ -215,28 +224,20 @@ class Canvas(QWidget):
 
     def refresh_lines(self) -> None:
         """Repaint where the tool's lines were and where they are now."""
-        before = self._lines_region
-        is_shown = self._pointer is not None and self._pan_from is None
-        is_shown = is_shown and not self.look.is_before and not self._is_split_held
-        if self._tool is None or not is_shown or self._is_space_held:
-            self._lines = []
-        else:
-            self._lines = overlay.in_widget(self._tool.overlay(), self.viewport)
+        before, tool = self._lines_region, self.gestures.tool
+        at = self.gestures.at
+        self._lines = []
+        if self._picture is not None and tool is not None and self.gestures.shows_tool:
+            self._lines = overlay.in_widget(tool.overlay(), self.viewport)
+        if at is not None and self.key_cursor.is_shown:
+            self._lines += overlay.cross(at)
         self._lines_region = overlay.covered(self._lines)
         if changed := before + self._lines_region:
             self.update(changed)
 
     def _update_cursor(self) -> None:
-        if self._picture is None:
-            shape = Qt.CursorShape.ArrowCursor
-        elif self._pan_from is not None:
-            shape = Qt.CursorShape.ClosedHandCursor
-        elif self._is_space_held:
-            shape = Qt.CursorShape.OpenHandCursor
-        elif self._is_split_held or self._is_over_split():
-            shape = Qt.CursorShape.SplitHCursor
-        else:
-            shape = Qt.CursorShape.CrossCursor
+        is_open = self._picture is not None
+        shape = self.gestures.cursor if is_open else Qt.CursorShape.ArrowCursor
         if self.cursor().shape() != shape:
             self.setCursor(shape)
 
@@ -255,59 +256,26 @@ class Canvas(QWidget):
         self._on_view_changed()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._picture is None:
-            return
-        self._pointer = event.position()
-        button = button_of(event)
-        if button is Button.MIDDLE or (button is Button.LEFT and self._is_space_held):
-            if not self.is_drawing:
-                self._pan_from = event.position()
-        elif button is Button.LEFT and not self.is_drawing and self._is_over_split():
-            self._is_split_held = True
-        elif self._tool is not None and not self.look.is_before and not self.is_drawing:
-            self._tool.press(pointer_of(event, self.viewport, button, self._pressure))
-            self._gesture_button = button if self._tool.is_active else None
-        self.refresh_lines()
-        self._update_cursor()
+        if self._picture is not None:
+            self.key_cursor.hide()
+            self.gestures.press(event.position(), button_of(event), event.modifiers())
+            self._on_pointer_moved()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._picture is None:
-            return
-        moved = event.position() - (self._pan_from or event.position())
-        self._pointer = event.position()
-        if self._pan_from is not None:
-            self._pan_from = event.position()
-            self.viewport.pan(moved.x(), moved.y())
-            self._on_view_changed()
-        elif self._is_split_held:
-            x, _ = self.viewport.to_photo(event.position().x(), 0)
-            self.move_split(x / self.viewport.photo_width)
-        elif self._tool is not None:
-            button = self._gesture_button or Button.NONE
-            self._tool.move(pointer_of(event, self.viewport, button, self._pressure))
-            self.refresh_lines()
-        if self.look.split is not None:
-            self._update_cursor()
-        x, y = self.viewport.to_photo(event.position().x(), event.position().y())
-        self.pointer_moved.emit(QPointF(x, y))
+        if self._picture is not None:
+            self.key_cursor.hide()
+            self.gestures.move(event.position(), event.modifiers())
+            self._on_pointer_moved()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        button = button_of(event)
-        if self._pan_from is not None and button in (Button.MIDDLE, Button.LEFT):
-            self._pan_from = None
-        elif self._is_split_held and button is Button.LEFT:
-            self._is_split_held = False
-        elif self._tool is not None and self.is_drawing and button is self._gesture_button:
-            self._gesture_button = None
-            if self._tool.release(pointer_of(event, self.viewport, button, self._pressure)):
-                self.stroke_ended.emit()
-        self.refresh_lines()
-        self._update_cursor()
+        if self._picture is not None:
+            self.gestures.release(event.position(), button_of(event), event.modifiers())
+            self._on_pointer_moved()
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         """Only the pressure is taken from here; Qt sends mouse events for what is ignored."""
         is_over = event.type() == QEvent.Type.TabletRelease
-        self._pressure = 1.0 if is_over else max(event.pressure(), 0.0)
+        self.gestures.pressure = 1.0 if is_over else max(event.pressure(), 0.0)
         event.ignore()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -317,11 +285,14 @@ class Canvas(QWidget):
             if turned:
                 self.size_step_asked.emit(1 if turned > 0 else -1)
         elif delta.y() and self._picture is not None:
-            at = event.position()
-            self._pointer = at
+            at = self.gestures.at = event.position()
             self.viewport.zoom_at(at.x(), at.y(), ZOOM_PER_STEP ** (delta.y() / WHEEL_STEP))
             self._on_view_changed()
         event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._picture is None or not self.key_cursor.press(event):
+            super().keyPressEvent(event)
 
     def hold_key(self, event: QKeyEvent, is_held: bool) -> None:
         """Keys that act while they are held; the window passes on what nobody else wanted."""
@@ -331,17 +302,28 @@ class Canvas(QWidget):
             if event.key() == BEFORE_KEY:
                 self.set_before(is_held)
             else:
-                self._is_space_held = is_held
+                self.gestures.is_space_held = is_held and not self.key_cursor.is_shown
             self.refresh_lines()
             self._update_cursor()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._show_focus(event.reason() in BY_KEYS)
+        super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._is_space_held = False  # the release would reach somebody else
+        self.gestures.is_space_held = False  # the release would reach somebody else
+        self._show_focus(False)
         self.set_before(False)
         self._update_cursor()
         super().focusOutEvent(event)
 
+    def _show_focus(self, is_shown: bool) -> None:
+        if self._shows_focus != is_shown:
+            self._shows_focus = is_shown
+            self.update()
+
     def leaveEvent(self, event: QEvent) -> None:
-        self._pointer = None
-        self.refresh_lines()
-        self.pointer_left.emit()
+        if not self.key_cursor.is_shown:
+            self.gestures.at = None
+            self.refresh_lines()
+            self.pointer_left.emit()

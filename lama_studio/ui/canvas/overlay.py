@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF, QRegion
 
 from lama_studio.tools.base import Polyline
@@ -15,6 +15,9 @@ CHECK_PX = 10
 BADGE_PADDING_PX = 14
 BADGE_MARGIN_PX = 14
 BADGE_HEIGHT_PX = 26
+CROSS_GAP_PX = 4
+CROSS_ARM_PX = 9
+FOCUS_PX = 2
 
 
 def mask_colours(colour: QColor, opacity: float) -> list[int]:
@@ -77,6 +80,26 @@ def draw_lines(painter: QPainter, polygons: Sequence[QPolygonF]) -> None:
         painter.setPen(pen)
         for polygon in polygons:
             painter.drawPolyline(polygon)
+
+
+def cross(at: QPointF) -> list[QPolygonF]:
+    """Where the keys point, in widget coordinates; open in the middle, to show what is there."""
+    arms = ((-1, 0), (1, 0), (0, -1), (0, 1))
+    near, far = CROSS_GAP_PX, CROSS_GAP_PX + CROSS_ARM_PX
+    return [
+        QPolygonF([at + QPointF(x * near, y * near), at + QPointF(x * far, y * far)])
+        for x, y in arms
+    ]
+
+
+def draw_focus(painter: QPainter, rect: QRect, colour: QColor) -> None:
+    """A frame that says the keyboard is here."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    pen = QPen(colour, FOCUS_PX)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    painter.setPen(pen)
+    painter.drawRect(QRectF(rect).adjusted(1, 1, -1, -1))
 
 
 def draw_badge(painter: QPainter, words: str, right: float | None = None) -> None:

@@ -94,6 +94,13 @@ class Picture:
             layer = layer.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
         painter.drawImage(target, layer, source)
 
+    @property
+    def marked_share(self) -> float:
+        """How much of the photo is marked, 0..1."""
+        whole = Box(0, 0, self._mask.width, self._mask.height)
+        top = self._mask.top_level
+        return float((self._mask.fetch(whole) if top == 0 else self._mask.level(top)).mean()) / 255
+
     def thumbnail(self, side_px: int) -> QImage:
         """The photo as it is now, about `side_px` on its longer side; a copy."""
         pyramid = self._now

@@ -1,10 +1,12 @@
 """Qt's mouse events as the tools know them: photo coordinates and our own enums."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
 from lama_studio.tools.base import Button, Modifier, Pointer
 from lama_studio.ui.canvas.viewport import Viewport
+
+NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 _BUTTONS = {
     Qt.MouseButton.LeftButton: Button.LEFT,
@@ -18,14 +20,18 @@ _MODIFIERS = {
 }
 
 
-def pointer_of(
-    event: QMouseEvent, viewport: Viewport, button: Button, pressure: float = 1.0
+def pointer_at(
+    at: QPointF,
+    viewport: Viewport,
+    button: Button = Button.NONE,
+    keys: Qt.KeyboardModifier = NO_KEYS,
+    pressure: float = 1.0,
 ) -> Pointer:
-    """Where the pointer is; `button` is the one that began the gesture, NONE without one."""
-    x, y = viewport.to_photo(event.position().x(), event.position().y())
+    """A widget position as a pointer; `button` is the one that is held, NONE without one."""
+    x, y = viewport.to_photo(at.x(), at.y())
     held = Modifier.NONE
     for theirs, ours in _MODIFIERS.items():
-        if event.modifiers() & theirs:
+        if keys & theirs:
             held |= ours
     return Pointer(x, y, pressure, button, held)
 

@@ -37,6 +37,11 @@ class Pyramid:
         """Memory kept by all levels."""
         return sum(level.nbytes for level in self._levels)
 
+    @property
+    def top_level(self) -> int:
+        """The smallest one."""
+        return len(self._levels)
+
     def level_for(self, scale: float) -> int:
         """The smallest level that still has a pixel for each device pixel."""
         level = 0
