@@ -1,5 +1,6 @@
 """A real window on a quick engine, and a person's hands."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -54,6 +55,19 @@ class Hands:
             kind, at, self.canvas.mapToGlobal(at), button, buttons, Qt.KeyboardModifier.NoModifier
         )
         QApplication.sendEvent(self.canvas, event)
+
+
+@pytest.fixture(autouse=True)
+def _collects_afterwards() -> Iterator[None]:
+    """Garbage is collected between tests only.
+
+    WORKAROUND: collected inside QObject.disconnect, where Qt holds a lock that the destructor of
+    a QObject may want too, it waits for ever.
+    """
+    gc.disable()
+    yield
+    gc.collect(1)
+    gc.enable()
 
 
 @pytest.fixture
