@@ -28,7 +28,7 @@ _SPOKEN_NAMES = {"label", "hint", "choices", "reason", "tooltip", "unit"}
 _SILENT_CALLS = re.compile(r"^(_log\.|logging\.|re\.|ValueError|TypeError|KeyError|cast|TypeVar)")
 _WORDS = re.compile(r"[A-Za-z]{2}")
 _TRANSLATING = {"tr", "translate", "say", "QT_TRANSLATE_NOOP"}
-_NO_WORDS = re.compile(r"LaMa Studio|Python|Qt|English|Return|Enter|Delete|Esc|\{\w+\}")
+_NO_WORDS = re.compile(r"LaMa Studio|Python|Qt|English|Return|Enter|Delete|Backspace|Esc|\{\w+\}")
 """Names that are the same in every language, and places of values."""
 _STYLE_SHEET = re.compile(r"\s*Q[A-Z]\w+(::?\w+|#\w+)* *\{")
 

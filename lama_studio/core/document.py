@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lama_studio.core.changes import Change, Listener
 from lama_studio.core.compose import Snapshot
-from lama_studio.core.edits import TILE_PX, ErasesEdit, GroupEdit, MaskEdit
+from lama_studio.core.edits import ErasesEdit, GroupEdit, MaskEdit
 from lama_studio.core.geometry import Box, Mask, Pixels, mask_box
 from lama_studio.core.gesture import MaskGesture
 from lama_studio.core.history import LIMIT_MB, Edit, History
@@ -198,6 +198,14 @@ class Document:
         """Empty the mask; False where it was empty or a gesture is open."""
         return self._write_mask("Clear mask", mask_box(self._mask), None)
 
+    def mark_all(self) -> bool:
+        """Mark the whole photo; False where it was or a gesture is open."""
+        return self.set_mask(np.full_like(self._mask, 255), "Mark all")
+
+    def invert_mask(self) -> bool:
+        """Mark what is not, and the other way round; False where a gesture is open."""
+        return self.set_mask(np.bitwise_not(self._mask), "Invert mask")
+
     def set_mask(self, mask: Mask, name: str = "Mask") -> bool:
         """Replace the mask (HxW uint8) as one step; False where nothing changed."""
         assert mask.shape == self._mask.shape, mask.shape
@@ -280,12 +288,7 @@ class Document:
         if self._gesture is not None or box.is_empty:
             return False
         gesture = self.edit_mask(name)
-        for cell in box.tiles(TILE_PX):
-            tile = self.box.intersection(cell)
-            fresh = 0 if mask is None else mask[tile.slices]
-            if np.any(self._mask[tile.slices] != fresh):
-                gesture.touch(tile)
-                self._mask[tile.slices] = fresh
+        gesture.replace(box, None if mask is None else mask[box.slices])
         return gesture.commit()
 
     def _record(self, edit: Edit) -> Edit:

@@ -3,23 +3,19 @@
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
-from lama_studio.core.edits import MaskEdit, MaskTiles
-from lama_studio.core.geometry import EMPTY_BOX, Box, Mask, Point
-from lama_studio.core.raster import (
-    draw_stroke,
-    fill_polygon,
-    polygon_box,
-    stroke_box,
-    stroke_pieces,
-)
+import numpy as np
+
+from lama_studio.core.edits import TILE_PX, MaskEdit, MaskTiles
+from lama_studio.core.geometry import EMPTY_BOX, Box, Mask, Point, mask_box
+from lama_studio.core.raster import Mode, Shape, draw_stroke, stroke_box, stroke_pieces
 
 
 class MaskGesture:
     """One undo step of the mask while it is being made; a Document hands it out.
 
-    Either draw with `stroke` and `polygon`, or call `touch(box)` BEFORE writing to `mask` inside
-    the box and `announce(box)` after it (commit announces what was not). As a context it commits,
-    or rolls back where an exception passes.
+    Either draw with `stroke`, `combine` and `replace`, or call `touch(box)` BEFORE writing to
+    `mask` inside the box and `announce(box)` after it (commit announces what was not). As a
+    context it commits, or rolls back where an exception passes.
     """
 
     def __init__(
@@ -61,12 +57,34 @@ class MaskGesture:
             touched = touched.union(box)
         return touched
 
-    def polygon(self, points: Sequence[Point], value: int) -> Box:
-        """Fill a polygon (see `fill_polygon`); returns the box touched."""
-        box = self.touch(polygon_box(points))
-        fill_polygon(self.mask, points, value)
-        self.announce(box)
-        return box
+    def combine(self, shape: Shape, mode: Mode) -> Box:
+        """Add a shape, take it away, or leave of the mask what lies inside it; returns the box
+        touched."""
+        if mode is not Mode.INTERSECT:
+            box = self.touch(shape.box)
+            value = np.uint8(255 if mode is Mode.ADD else 0)
+            np.copyto(self.mask[box.slices], value, where=shape.solid)
+            self.announce(box)
+            return box
+        box = mask_box(self.mask)
+        kept = np.zeros((box.height, box.width), np.uint8)
+        common = box.intersection(shape.box)
+        inside = shape.solid[common.relative_to(shape.box).slices]
+        kept[common.relative_to(box).slices] = self.mask[common.slices] * inside
+        return self.replace(box, kept)
+
+    def replace(self, box: Box, mask: Mask | None) -> Box:
+        """Put `mask` (the size of the box, which lies in the photo; None for zeros) in the box;
+        only tiles that change are kept and told. Returns the box touched."""
+        touched = EMPTY_BOX
+        for cell in box.tiles(TILE_PX):
+            tile = box.intersection(cell)
+            fresh = 0 if mask is None else mask[tile.relative_to(box).slices]
+            if np.any(self.mask[tile.slices] != fresh):
+                touched = touched.union(self.touch(tile))
+                self.mask[tile.slices] = fresh
+        self.announce(touched)
+        return touched
 
     def split(self) -> MaskEdit | None:
         """What was written so far as an edit of its own; the gesture goes on from here."""

@@ -1,8 +1,10 @@
-"""Strokes and polygons into a mask: clipped, subpixel, no antialiasing (a mask is 0 or 255)."""
+"""Strokes and shapes into a mask: clipped, subpixel, no antialiasing (0 or 255)."""
 
+import enum
 import itertools
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -18,6 +20,25 @@ THINNEST_PX = 0.71
 """A disc of this radius always holds the centre of a pixel, wherever it lies."""
 PIECE_PX = 128
 """Longest piece of a straight line that is drawn, kept and repainted as one."""
+
+
+class Mode(enum.StrEnum):
+    """What a shape does to the mask that is there."""
+
+    ADD = "add"
+    SUBTRACT = "subtract"
+    INTERSECT = "intersect"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a tool marked: a box inside the photo, and HxW bool, True where it is meant."""
+
+    box: Box
+    solid: NDArray[np.bool_]
+
+
+EMPTY_SHAPE = Shape(EMPTY_BOX, np.zeros((0, 0), np.bool_))
 
 
 def stroke_box(points: Sequence[Point], radius_px: float) -> Box:
@@ -66,22 +87,31 @@ def draw_stroke(mask: Mask, points: Sequence[Point], radius_px: float, value: in
     return box
 
 
-def fill_polygon(mask: Mask, points: Sequence[Point], value: int) -> Box:
-    """Set everything that the closed line through the points encloses; returns the box touched.
+def stroke_shape(points: Sequence[Point], radius_px: float, frame: Box) -> Shape:
+    """What `draw_stroke` would set in an empty mask of that frame."""
+    box = stroke_box(points, radius_px).intersection(frame)
+    if box.is_empty:
+        return EMPTY_SHAPE
+    drawn = np.zeros((box.height, box.width), np.uint8)
+    draw_stroke(drawn, [(x - box.x0, y - box.y0) for x, y in points], radius_px, 1)
+    return Shape(box, drawn.view(np.bool_))
 
-    mask HxW uint8, written in place. Loops count as one shape: what is circled twice is inside.
-    Fewer than three points enclose nothing.
+
+def polygon_shape(points: Sequence[Point], frame: Box) -> Shape:
+    """Everything that the closed line through the points encloses, inside the frame.
+
+    Loops count as one shape: what is circled twice is inside. Fewer than three points enclose
+    nothing.
     """
-    box = polygon_box(points).intersection(Box.of(mask))
+    box = polygon_box(points).intersection(frame)
     if len(points) < 3 or box.is_empty:
-        return EMPTY_BOX
-    shape = np.zeros((box.height, box.width), np.uint8)
-    cv2.fillPoly(shape, [_fixed(points, box)], 1, shift=SHIFT)
+        return EMPTY_SHAPE
+    drawn = np.zeros((box.height, box.width), np.uint8)
+    cv2.fillPoly(drawn, [_fixed(points, box)], 1, shift=SHIFT)
     # fillPoly leaves out what is circled an even number of times.
-    outer, _ = cv2.findContours(shape, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    cv2.drawContours(shape, outer, -1, 1, cv2.FILLED)
-    np.copyto(mask[box.slices], np.uint8(value), where=shape.view(np.bool_))
-    return box
+    outer, _ = cv2.findContours(drawn, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    cv2.drawContours(drawn, outer, -1, 1, cv2.FILLED)
+    return Shape(box, drawn.view(np.bool_))
 
 
 def _fixed(points: Sequence[Point], box: Box) -> NDArray[np.int32]:

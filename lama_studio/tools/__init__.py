@@ -1,9 +1,12 @@
-"""Brush, eraser, lasso: gestures into masks; data and arithmetic, no window."""
+"""Brush, lasso, polygon, ...: gestures into masks; data and arithmetic, no window."""
 
 from lama_studio.tools.base import Tool
 from lama_studio.tools.brush import Brush
+from lama_studio.tools.ellipse import Ellipse
 from lama_studio.tools.eraser import Eraser
 from lama_studio.tools.lasso import Lasso
+from lama_studio.tools.polygon import Polygon
+from lama_studio.tools.rectangle import Rectangle
 
-TOOLS: tuple[type[Tool], ...] = (Brush, Eraser, Lasso)
+TOOLS: tuple[type[Tool], ...] = (Brush, Eraser, Lasso, Polygon, Rectangle, Ellipse)
 """The tools of the studio in the order of the toolbar; a new one is one more name here."""

@@ -8,9 +8,7 @@ from typing import ClassVar, Literal
 from lama_studio.core.document import Document
 from lama_studio.core.geometry import Point
 from lama_studio.core.gesture import MaskGesture
-
-HOLE = 255
-KNOWN = 0
+from lama_studio.core.raster import Mode
 
 OptionValue = float | bool | str
 
@@ -87,21 +85,27 @@ MODE = Option(
     label="Mode",
     kind="choice",
     default="add",
-    choices=(("add", "Add"), ("subtract", "Subtract")),
+    choices=(("add", "Add"), ("subtract", "Subtract"), ("intersect", "Intersect")),
 )
+"""The values are those of `Mode`."""
 
 
 class Tool:
     """A gesture is press, any number of moves, then release or cancel.
 
-    Left and right button draw; a press with another one, or during a gesture, does nothing. Moves
-    without a gesture tell where the pointer hovers.
+    A tool of several clicks stays active after a release, until the one that ends it, or `finish`.
+    Left and right button draw; a press with another one does nothing, nor does one while a button
+    is held. Moves without a gesture tell where the pointer hovers.
     """
 
     name: ClassVar[str]
     label: ClassVar[str]
     shortcut: ClassVar[str]
+    hint: ClassVar[str]
+    """What the pointer and the keys do, for the status bar."""
     options: ClassVar[tuple[Option, ...]] = ()
+    shift_adds: ClassVar[bool] = True
+    """Whether Shift has a say in the mode; the brush needs it for straight lines."""
 
     def __init__(self, context: ToolContext) -> None:
         self.context = context
@@ -125,9 +129,25 @@ class Tool:
         """End the gesture and put everything back; nothing happens without one."""
         raise NotImplementedError
 
+    def finish(self) -> bool:
+        """End a gesture of several clicks here, as its last click would."""
+        return False
+
+    def step_back(self) -> bool:
+        """Take back the last of several clicks; False where the gesture has none."""
+        return False
+
     def overlay(self) -> Sequence[Polyline]:
         """Lines to show over the photo now."""
         return ()
+
+    def mode(self, pointer: Pointer) -> Mode:
+        """What a press would do: the keys held and the button say, or else the option."""
+        takes_away = pointer.button is Button.RIGHT or Modifier.ALT in pointer.modifiers
+        adds = self.shift_adds and Modifier.SHIFT in pointer.modifiers
+        if takes_away:
+            return Mode.INTERSECT if adds else Mode.SUBTRACT
+        return Mode.ADD if adds else Mode(str(self.option("mode")))
 
     def option(self, name: str) -> OptionValue:
         """The value the person chose, or the default of this tool."""
@@ -137,6 +157,10 @@ class Tool:
     def number(self, name: str) -> float:
         return float(self.option(name))
 
+    def in_photo_px(self, view_px: float) -> float:
+        """A length on the screen as one on the photo."""
+        return view_px / max(self.context.scale, 1e-6)
+
     def _begin(self) -> MaskGesture | None:
         """One undo step named after the tool; None while another one is open."""
         document = self.context.document
@@ -145,8 +169,3 @@ class Tool:
 
 def draws(pointer: Pointer) -> bool:
     return pointer.button in (Button.LEFT, Button.RIGHT)
-
-
-def subtracts(pointer: Pointer) -> bool:
-    """Whether this press takes away whatever the tool's mode: Alt, or the right button."""
-    return pointer.button is Button.RIGHT or Modifier.ALT in pointer.modifiers

@@ -1,20 +1,23 @@
-"""The brush: paints the mask along the pointer; with Alt or the right button it erases."""
+"""The brush: paints along the pointer into the mask, or out of it."""
 
 import math
 from collections.abc import Sequence
+from typing import ClassVar
 
-from lama_studio.core.geometry import Point
+import numpy as np
+
+from lama_studio.core.geometry import EMPTY_BOX, Point
 from lama_studio.core.gesture import MaskGesture
+from lama_studio.core.raster import EMPTY_SHAPE, Mode, Shape, stroke_shape
 from lama_studio.tools.base import (
-    HOLE,
-    KNOWN,
+    MODE,
     Modifier,
     Option,
     Pointer,
     Polyline,
     Tool,
+    ToolContext,
     draws,
-    subtracts,
 )
 
 SIZE = Option(
@@ -26,17 +29,26 @@ RING_CORNERS = 64
 
 
 class Brush(Tool):
-    """Each move draws only its own piece. Shift + press joins on from the last point."""
+    """Each move draws only its own piece. Shift + press joins on from the last point.
+
+    What an intersection leaves is known at the end alone, so its stroke is a line till then.
+    """
 
     name = "brush"
     label = "Brush"
     shortcut = "B"
-    options = (SIZE, PRESSURE)
+    hint = "Paint over what should go; Shift joins on in a straight line, Alt takes away. [ ] size"
+    options: ClassVar[tuple[Option, ...]] = (MODE, SIZE, PRESSURE)
+    shift_adds = False
 
-    _gesture: MaskGesture | None = None
-    _value = HOLE
-    _last: Point | None = None
-    _hover: Pointer | None = None
+    def __init__(self, context: ToolContext) -> None:
+        super().__init__(context)
+        self._gesture: MaskGesture | None = None
+        self._mode = Mode.ADD
+        self._last: Point | None = None
+        self._hover: Pointer | None = None
+        self._kept: list[Shape] = []
+        self._line: list[Point] = []
 
     @property
     def is_active(self) -> bool:
@@ -48,9 +60,8 @@ class Brush(Tool):
         self._gesture = self._begin()
         if self._gesture is None:
             return
-        self._value = self._value_for(pointer)
-        joins = Modifier.SHIFT in pointer.modifiers and self._last is not None
-        self._draw_to(pointer, self._last if joins else None)
+        self._mode = self.mode(pointer)
+        self._draw_to(pointer, self._last if self._joins(pointer) else None)
 
     def move(self, pointer: Pointer) -> None:
         self._hover = pointer
@@ -62,24 +73,33 @@ class Brush(Tool):
             return False
         self.move(pointer)
         gesture, self._gesture = self._gesture, None
+        if self._mode is Mode.INTERSECT:
+            gesture.combine(_union(self._kept), self._mode)
+        self._kept, self._line = [], []
         return gesture.commit()
 
     def cancel(self) -> None:
         if self._gesture is not None:
             gesture, self._gesture, self._last = self._gesture, None, None
+            self._kept, self._line = [], []
             gesture.rollback()
 
     def overlay(self) -> Sequence[Polyline]:
-        """The rim of the brush under the pointer."""
+        """The rim of the brush under the pointer, and the line that a press would draw."""
         if self._hover is None:
             return ()
         radius_px, x, y = self._radius_px(self._hover), self._hover.x, self._hover.y
         turns = (2 * math.pi * i / RING_CORNERS for i in range(RING_CORNERS))
         ring = tuple((x + radius_px * math.cos(t), y + radius_px * math.sin(t)) for t in turns)
-        return (Polyline(ring, is_closed=True),)
+        lines = [Polyline(ring, is_closed=True)]
+        if self._line:
+            lines.append(Polyline(tuple(self._line)))
+        elif not self.is_active and self._last is not None and self._joins(self._hover):
+            lines.append(Polyline((self._last, self._hover.point)))
+        return lines
 
-    def _value_for(self, pointer: Pointer) -> int:
-        return KNOWN if subtracts(pointer) else HOLE
+    def _joins(self, pointer: Pointer) -> bool:
+        return Modifier.SHIFT in pointer.modifiers and self._last is not None
 
     def _radius_px(self, pointer: Pointer) -> float:
         pressure = pointer.pressure if self.option("uses_pressure") else 1.0
@@ -88,5 +108,23 @@ class Brush(Tool):
     def _draw_to(self, pointer: Pointer, start: Point | None) -> None:
         assert self._gesture is not None
         points = [pointer.point] if start is None else [start, pointer.point]
-        self._gesture.stroke(points, self._radius_px(pointer), self._value)
+        radius_px = self._radius_px(pointer)
+        if self._mode is Mode.INTERSECT:
+            self._kept.append(stroke_shape(points, radius_px, self.context.document.box))
+            self._line.extend(points)
+        else:
+            value = 255 if self._mode is Mode.ADD else 0
+            self._gesture.stroke(points, radius_px, value)
         self._last, self._hover = pointer.point, pointer
+
+
+def _union(shapes: Sequence[Shape]) -> Shape:
+    box = EMPTY_BOX
+    for shape in shapes:
+        box = box.union(shape.box)
+    if box.is_empty:
+        return EMPTY_SHAPE
+    solid = np.zeros((box.height, box.width), np.bool_)
+    for shape in shapes:
+        solid[shape.box.relative_to(box).slices] |= shape.solid
+    return Shape(box, solid)

@@ -1,13 +1,16 @@
 """The mask eraser: a brush that takes the mask away. It never touches the photo."""
 
-from lama_studio.tools.base import KNOWN, Pointer
-from lama_studio.tools.brush import Brush
+from lama_studio.core.raster import Mode
+from lama_studio.tools.base import Pointer
+from lama_studio.tools.brush import PRESSURE, SIZE, Brush
 
 
 class Eraser(Brush):
     name = "eraser"
     label = "Eraser"
     shortcut = "E"
+    hint = "Paint over the mask to take it away; Shift joins on in a straight line. [ ] size"
+    options = (SIZE, PRESSURE)
 
-    def _value_for(self, pointer: Pointer) -> int:
-        return KNOWN
+    def mode(self, pointer: Pointer) -> Mode:
+        return Mode.SUBTRACT

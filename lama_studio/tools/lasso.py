@@ -1,33 +1,23 @@
-"""The lasso: a freehand line that closes itself and adds or subtracts what it encloses."""
+"""The lasso: a freehand line that closes itself around what is marked."""
 
 import math
 from collections.abc import Sequence
 
 from lama_studio.core.geometry import Point
-from lama_studio.tools.base import (
-    HOLE,
-    KNOWN,
-    MODE,
-    Pointer,
-    Polyline,
-    Tool,
-    ToolContext,
-    draws,
-    subtracts,
-)
+from lama_studio.core.raster import polygon_shape
+from lama_studio.tools.base import Pointer, Polyline, ToolContext
+from lama_studio.tools.shape import ShapeTool
 
 SPACING_VIEW_PX = 1.0
 
 
-class Lasso(Tool):
+class Lasso(ShapeTool):
     """The mask changes at release; until then the line is an overlay."""
 
     name = "lasso"
     label = "Lasso"
     shortcut = "L"
-    options = (MODE,)
-
-    _value = HOLE
+    hint = "Draw around what should go; the line closes itself. Shift adds, Alt takes away."
 
     def __init__(self, context: ToolContext) -> None:
         super().__init__(context)
@@ -37,17 +27,10 @@ class Lasso(Tool):
     def is_active(self) -> bool:
         return bool(self._points)
 
-    def press(self, pointer: Pointer) -> None:
-        if self.is_active or not draws(pointer):
-            return
-        is_subtracting = self.option("mode") == "subtract" or subtracts(pointer)
-        self._value = KNOWN if is_subtracting else HOLE
-        self._points = [pointer.point]
-
     def move(self, pointer: Pointer) -> None:
         if not self.is_active:
             return
-        spacing_px = SPACING_VIEW_PX / max(self.context.scale, 1e-6)
+        spacing_px = self.in_photo_px(SPACING_VIEW_PX)
         if math.dist(pointer.point, self._points[-1]) >= min(spacing_px, SPACING_VIEW_PX):
             self._points.append(pointer.point)
 
@@ -55,11 +38,7 @@ class Lasso(Tool):
         if not self.is_active:
             return False
         points, self._points = [*self._points, pointer.point], []
-        gesture = self._begin() if _encloses(points) else None
-        if gesture is None:
-            return False
-        gesture.polygon(points, self._value)
-        return gesture.commit()
+        return encloses(points) and self._mark(polygon_shape(points, self.context.document.box))
 
     def cancel(self) -> None:
         self._points = []
@@ -68,8 +47,11 @@ class Lasso(Tool):
         """The line so far, closed as a release would close it."""
         return (Polyline(tuple(self._points), is_closed=True),) if self.is_active else ()
 
+    def _start(self, pointer: Pointer) -> None:
+        self._points = [pointer.point]
 
-def _encloses(points: Sequence[Point]) -> bool:
+
+def encloses(points: Sequence[Point]) -> bool:
     """Whether the line has an inside: a click or a straight drag has none."""
     (ax, ay), rest = points[0], points[1:]
     far = max(rest, key=lambda p: math.dist(p, (ax, ay)), default=(ax, ay))

@@ -21,8 +21,9 @@ def build_menus(window: QMainWindow, actions: Actions) -> None:
         ),
         (
             translate("menus", "&Edit"),
-            (actions.undo, actions.redo, None, actions.erase, actions.clear_mask, actions.cancel),
+            (actions.undo, actions.redo, None, actions.erase, actions.cancel),
         ),
+        (translate("menus", "&Mask"), (*actions.mask, None, actions.step_back)),
         (
             translate("menus", "&View"),
             (

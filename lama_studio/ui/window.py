@@ -20,6 +20,7 @@ from lama_studio.ui.erase_list import EraseList
 from lama_studio.ui.filing import Filing
 from lama_studio.ui.icons import app_icon
 from lama_studio.ui.language import say
+from lama_studio.ui.marking import Marking
 from lama_studio.ui.menus import build_bars, build_menus
 from lama_studio.ui.messages import MessageBar
 from lama_studio.ui.panels.empty import EmptyState
@@ -63,6 +64,7 @@ class StudioWindow(QMainWindow):
         self._frame = CanvasFrame(self.canvas)
         self.viewing = Viewing(self, self.commands, self._frame, self.work, settings)
         self._stage = Stage(self._empty, self._frame, self.message, self.progress)
+        self.marking = Marking(self, self.commands, self.canvas, self.studio, self.toolbox)
         self.speaker = Speaker(self.studio, self.canvas, self.toolbox, self)
         self._shown_jobs: list[Job] = []
         self._is_settled = False
@@ -104,16 +106,9 @@ class StudioWindow(QMainWindow):
         commands.save.triggered.connect(filing.on_save_asked)
         commands.save_as.triggered.connect(filing.on_save_as_asked)
         commands.quit.triggered.connect(self.close)
-        commands.undo.triggered.connect(self._on_undo_asked)
-        commands.redo.triggered.connect(self._on_redo_asked)
         commands.erase.triggered.connect(self._on_erase_asked)
-        commands.clear_mask.triggered.connect(self._on_clear_asked)
         commands.cancel.triggered.connect(self._on_cancel_asked)
-        commands.smaller.triggered.connect(lambda: self.toolbox.step_size(-1))
-        commands.larger.triggered.connect(lambda: self.toolbox.step_size(1))
         commands.about.triggered.connect(lambda: show_about(self, self.studio.engine_card))
-        for name, action in commands.tools.items():
-            action.triggered.connect(lambda _=False, name=name: self.toolbox.choose(name))
 
     def _connect_parts(self) -> None:
         studio, canvas, side, toolbox = self.studio, self.canvas, self.side, self.toolbox
@@ -144,7 +139,9 @@ class StudioWindow(QMainWindow):
 
     @Slot()
     def _on_erase_asked(self) -> None:
-        if not self.canvas.is_drawing:
+        if self.canvas.is_drawing:
+            self.canvas.finish_stroke()
+        else:
             settings = self.settings
             self.message.hide()
             self.studio.erase(
@@ -161,21 +158,6 @@ class StudioWindow(QMainWindow):
     def _on_stroke_ended(self) -> None:
         if self.settings.erases_after_stroke and self.studio.has_mask:
             self._on_erase_asked()
-
-    @Slot()
-    def _on_undo_asked(self) -> None:
-        if self.studio.session is not None:
-            self.studio.session.document.undo()
-
-    @Slot()
-    def _on_redo_asked(self) -> None:
-        if self.studio.session is not None:
-            self.studio.session.document.redo()
-
-    @Slot()
-    def _on_clear_asked(self) -> None:
-        if self.studio.session is not None:
-            self.studio.session.document.clear_mask()
 
     @Slot()
     def _on_cancel_asked(self) -> None:
@@ -252,7 +234,7 @@ class StudioWindow(QMainWindow):
         self.commands.tools[chosen.name].setChecked(True)
         self.canvas.set_tool(self.toolbox.tool)
         self.side.show_tool(chosen, self.toolbox.options)
-        self.status.show_tool_hint(chosen.name)
+        self.status.show_hint(say(chosen.hint))
 
     @Slot(str, object)
     def _on_tool_option_changed(self, name: str, value: OptionValue) -> None:
@@ -264,9 +246,9 @@ class StudioWindow(QMainWindow):
         session, commands = self.studio.session, self.commands
         has_photo = session is not None
         for action in (
-            *(commands.save_as, commands.erase, commands.clear_mask, commands.before),
-            commands.split,
+            *(commands.save_as, commands.erase, commands.before, commands.split),
             *(commands.zoom_in, commands.zoom_out, commands.fit, commands.actual_size),
+            *commands.mask,
         ):
             action.setEnabled(has_photo)
         history = session.document.history if session is not None else None

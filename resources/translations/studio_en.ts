@@ -36,6 +36,18 @@
         <translation>&amp;Clear mask</translation>
     </message>
     <message>
+        <source>Mark &amp;all</source>
+        <translation>Mark &amp;all</translation>
+    </message>
+    <message>
+        <source>&amp;Invert mask</source>
+        <translation>&amp;Invert mask</translation>
+    </message>
+    <message>
+        <source>Take &amp;back the last click</source>
+        <translation>Take &amp;back the last click</translation>
+    </message>
+    <message>
         <source>C&amp;ancel</source>
         <translation>C&amp;ancel</translation>
     </message>
@@ -440,18 +452,6 @@ Everything stays on this computer.</translation>
         <translation>Preparing the engine…</translation>
     </message>
     <message>
-        <source>Paint over what should go. Right button takes away. [ ] size</source>
-        <translation>Paint over what should go. Right button takes away. [ ] size</translation>
-    </message>
-    <message>
-        <source>Paint over the mask to take it away. [ ] size</source>
-        <translation>Paint over the mask to take it away. [ ] size</translation>
-    </message>
-    <message>
-        <source>Draw around what should go. Right button takes away.</source>
-        <translation>Draw around what should go. Right button takes away.</translation>
-    </message>
-    <message>
         <source>{width} × {height} · {megapixels:.1f} MP · {depth} bit</source>
         <translation>{width} × {height} · {megapixels:.1f} MP · {depth} bit</translation>
     </message>
@@ -615,6 +615,10 @@ Everything stays on this computer.</translation>
         <translation>&amp;Edit</translation>
     </message>
     <message>
+        <source>&amp;Mask</source>
+        <translation>&amp;Mask</translation>
+    </message>
+    <message>
         <source>&amp;View</source>
         <translation>&amp;View</translation>
     </message>
@@ -683,6 +687,14 @@ Everything stays on this computer.</translation>
     <message>
         <source>Clear mask</source>
         <translation>Clear mask</translation>
+    </message>
+    <message>
+        <source>Mark all</source>
+        <translation>Mark all</translation>
+    </message>
+    <message>
+        <source>Invert mask</source>
+        <translation>Invert mask</translation>
     </message>
     <message>
         <source>Mask</source>
@@ -897,6 +909,10 @@ Everything stays on this computer.</translation>
         <translation>Subtract</translation>
     </message>
     <message>
+        <source>Intersect</source>
+        <translation>Intersect</translation>
+    </message>
+    <message>
         <source>Size</source>
         <translation>Size</translation>
     </message>
@@ -913,12 +929,48 @@ Everything stays on this computer.</translation>
         <translation>Brush</translation>
     </message>
     <message>
+        <source>Paint over what should go; Shift joins on in a straight line, Alt takes away. [ ] size</source>
+        <translation>Paint over what should go; Shift joins on in a straight line, Alt takes away. [ ] size</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>Ellipse</translation>
+    </message>
+    <message>
+        <source>Drag an ellipse around what should go; Ctrl makes it round. Shift adds, Alt takes away.</source>
+        <translation>Drag an ellipse around what should go; Ctrl makes it round. Shift adds, Alt takes away.</translation>
+    </message>
+    <message>
         <source>Eraser</source>
         <translation>Eraser</translation>
     </message>
     <message>
+        <source>Paint over the mask to take it away; Shift joins on in a straight line. [ ] size</source>
+        <translation>Paint over the mask to take it away; Shift joins on in a straight line. [ ] size</translation>
+    </message>
+    <message>
         <source>Lasso</source>
         <translation>Lasso</translation>
+    </message>
+    <message>
+        <source>Draw around what should go; the line closes itself. Shift adds, Alt takes away.</source>
+        <translation>Draw around what should go; the line closes itself. Shift adds, Alt takes away.</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>Polygon</translation>
+    </message>
+    <message>
+        <source>Click corner by corner; Enter or a double click closes, Backspace takes one back.</source>
+        <translation>Click corner by corner; Enter or a double click closes, Backspace takes one back.</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>Rectangle</translation>
+    </message>
+    <message>
+        <source>Drag a frame around what should go; Ctrl makes it square. Shift adds, Alt takes away.</source>
+        <translation>Drag a frame around what should go; Ctrl makes it square. Shift adds, Alt takes away.</translation>
     </message>
     <message>
         <source>{0} holds no coefficients of the chooser.</source>

@@ -36,6 +36,18 @@
         <translation>마스크 비우기(&amp;C)</translation>
     </message>
     <message>
+        <source>Mark &amp;all</source>
+        <translation>모두 표시(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Invert mask</source>
+        <translation>마스크 반전(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Take &amp;back the last click</source>
+        <translation>마지막 클릭 되돌리기(&amp;B)</translation>
+    </message>
+    <message>
         <source>C&amp;ancel</source>
         <translation>취소(&amp;A)</translation>
     </message>
@@ -440,18 +452,6 @@ Everything stays on this computer.</source>
         <translation>엔진 준비 중…</translation>
     </message>
     <message>
-        <source>Paint over what should go. Right button takes away. [ ] size</source>
-        <translation>지울 것을 칠하세요. 오른쪽 버튼은 칠을 지웁니다. [ ] 크기</translation>
-    </message>
-    <message>
-        <source>Paint over the mask to take it away. [ ] size</source>
-        <translation>마스크를 문질러 없앱니다. [ ] 크기</translation>
-    </message>
-    <message>
-        <source>Draw around what should go. Right button takes away.</source>
-        <translation>지울 것의 둘레를 그리세요. 오른쪽 버튼은 뺍니다.</translation>
-    </message>
-    <message>
         <source>{width} × {height} · {megapixels:.1f} MP · {depth} bit</source>
         <translation>{width} × {height} · {megapixels:.1f} MP · {depth}비트</translation>
     </message>
@@ -615,6 +615,10 @@ Everything stays on this computer.</source>
         <translation>편집(&amp;E)</translation>
     </message>
     <message>
+        <source>&amp;Mask</source>
+        <translation>마스크(&amp;M)</translation>
+    </message>
+    <message>
         <source>&amp;View</source>
         <translation>보기(&amp;V)</translation>
     </message>
@@ -683,6 +687,14 @@ Everything stays on this computer.</source>
     <message>
         <source>Clear mask</source>
         <translation>마스크 비우기</translation>
+    </message>
+    <message>
+        <source>Mark all</source>
+        <translation>모두 표시</translation>
+    </message>
+    <message>
+        <source>Invert mask</source>
+        <translation>마스크 반전</translation>
     </message>
     <message>
         <source>Mask</source>
@@ -897,6 +909,10 @@ Everything stays on this computer.</source>
         <translation>빼기</translation>
     </message>
     <message>
+        <source>Intersect</source>
+        <translation>교차</translation>
+    </message>
+    <message>
         <source>Size</source>
         <translation>크기</translation>
     </message>
@@ -913,12 +929,48 @@ Everything stays on this computer.</source>
         <translation>브러시</translation>
     </message>
     <message>
+        <source>Paint over what should go; Shift joins on in a straight line, Alt takes away. [ ] size</source>
+        <translation>지울 곳을 칠하세요. Shift는 직선으로 잇고 Alt는 빼기. [ ] 크기</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>타원</translation>
+    </message>
+    <message>
+        <source>Drag an ellipse around what should go; Ctrl makes it round. Shift adds, Alt takes away.</source>
+        <translation>지울 곳을 타원으로 감싸세요. Ctrl은 원, Shift는 더하기, Alt는 빼기.</translation>
+    </message>
+    <message>
         <source>Eraser</source>
         <translation>지우개</translation>
     </message>
     <message>
+        <source>Paint over the mask to take it away; Shift joins on in a straight line. [ ] size</source>
+        <translation>마스크 위를 칠하면 지워집니다. Shift는 직선으로 잇습니다. [ ] 크기</translation>
+    </message>
+    <message>
         <source>Lasso</source>
         <translation>올가미</translation>
+    </message>
+    <message>
+        <source>Draw around what should go; the line closes itself. Shift adds, Alt takes away.</source>
+        <translation>지울 곳을 둘러 그리면 선이 저절로 닫힙니다. Shift는 더하기, Alt는 빼기.</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>다각형</translation>
+    </message>
+    <message>
+        <source>Click corner by corner; Enter or a double click closes, Backspace takes one back.</source>
+        <translation>모서리를 차례로 클릭하세요. Enter나 두 번 클릭으로 닫고 Backspace로 하나 되돌립니다.</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>사각형</translation>
+    </message>
+    <message>
+        <source>Drag a frame around what should go; Ctrl makes it square. Shift adds, Alt takes away.</source>
+        <translation>지울 곳을 사각형으로 감싸세요. Ctrl은 정사각형, Shift는 더하기, Alt는 빼기.</translation>
     </message>
     <message>
         <source>{0} holds no coefficients of the chooser.</source>

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from lama_studio.core.geometry import EMPTY_BOX, Box, Point, mask_box
 from lama_studio.core.raster import (
     draw_stroke,
-    fill_polygon,
     polygon_box,
+    polygon_shape,
     stroke_box,
     stroke_pieces,
+    stroke_shape,
 )
 
 SIDE = 96
@@ -34,6 +35,25 @@ def distance_px(points: list[Point]) -> NDArray[np.float64]:
         t = np.clip(along, 0, 1)
         nearest = np.minimum(nearest, np.hypot(x - ax - t * (bx - ax), y - ay - t * (by - ay)))
     return nearest
+
+
+def polygon(points: list[Point]) -> tuple[NDArray[np.uint8], Box]:
+    """The polygon in an empty mask, and its box."""
+    shape = polygon_shape(points, Box(0, 0, SIDE, SIDE))
+    mask = empty()
+    mask[shape.box.slices][shape.solid] = 255
+    return mask, shape.box
+
+
+@given(st.lists(near, min_size=1, max_size=4), radii)
+def test_a_stroke_shape_is_the_stroke(points: list[Point], radius_px: float) -> None:
+    mask, drawn = empty(), empty()
+    draw_stroke(mask, points, radius_px, 255)
+
+    shape = stroke_shape(points, radius_px, Box(0, 0, SIDE, SIDE))
+
+    drawn[shape.box.slices][shape.solid] = 255
+    np.testing.assert_array_equal(drawn, mask)
 
 
 @given(st.lists(near, min_size=1, max_size=4), radii)
@@ -90,9 +110,7 @@ def test_a_stroke_outside_the_photo_touches_nothing() -> None:
 
 
 def test_a_polygon_fills_what_it_encloses() -> None:
-    mask = empty()
-
-    box = fill_polygon(mask, [(10, 20), (50, 20), (50, 60), (10, 60)], 255)
+    mask, box = polygon([(10, 20), (50, 20), (50, 60), (10, 60)])
 
     assert (mask[21:59, 11:49] == 255).all()
     assert Box(9, 19, 51, 61).contains(mask_box(mask))
@@ -100,9 +118,7 @@ def test_a_polygon_fills_what_it_encloses() -> None:
 
 
 def test_a_polygon_across_the_rim_is_clipped() -> None:
-    mask = empty()
-
-    box = fill_polygon(mask, [(-1e6, 40), (1e6, 40), (1e6, 60), (-1e6, 60)], 255)
+    mask, box = polygon([(-1e6, 40), (1e6, 40), (1e6, 60), (-1e6, 60)])
 
     assert mask_box(mask) == Box(0, 40, SIDE, 61).intersection(mask_box(mask))
     assert (mask[41:59] == 255).all()
@@ -113,16 +129,12 @@ def test_what_is_circled_twice_is_inside() -> None:
     turns = np.linspace(0, 4 * np.pi, 200)
     radius_px = np.linspace(30, 36, 200)
     points = list(zip(48 + radius_px * np.cos(turns), 48 + radius_px * np.sin(turns), strict=True))
-    mask = empty()
 
-    fill_polygon(mask, points, 255)
+    mask, _ = polygon(points)
 
     assert (mask[distance_px([(48.0, 48.0)]) < 28] == 255).all()
 
 
 @pytest.mark.parametrize("points", [[], [(5, 5)], [(5, 5), (50, 50)]])
 def test_less_than_a_triangle_encloses_nothing(points: list[Point]) -> None:
-    mask = empty()
-
-    assert fill_polygon(mask, points, 255) == EMPTY_BOX
-    assert not mask.any()
+    assert polygon_shape(points, Box(0, 0, SIDE, SIDE)).box == EMPTY_BOX

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lama_studio.core.document import Document
 from lama_studio.core.geometry import Box
 from lama_studio.core.layers import Erase
+from lama_studio.core.raster import Mode, polygon_shape
 
 WIDTH, HEIGHT = 300, 200
 State = tuple[bytes, bytes, tuple[tuple[int, str, bool, bool, Box], ...]]
@@ -42,7 +43,7 @@ def draw_edit(data: st.DataObject, document: Document) -> None:
     def lasso() -> None:
         with document.edit_mask("Lasso") as gesture:
             line = data.draw(st.lists(points, min_size=3, max_size=5))
-            gesture.polygon(line, data.draw(st.sampled_from([0, 255])))
+            gesture.combine(polygon_shape(line, document.box), data.draw(st.sampled_from(Mode)))
 
     def add() -> None:
         document.add_erase(data.draw(erases()), clears_mask=data.draw(st.booleans()))

@@ -49,6 +49,13 @@ class Hands:
             self.move(point, button)
         self.release(points[-1], button)
 
+    def click(self, *points: tuple[float, float]) -> None:
+        """Go to one point after the other and press and release there."""
+        for point in points:
+            self.move(point, Qt.MouseButton.NoButton)
+            self.press(point)
+            self.release(point)
+
     def _send(self, kind: Any, point: tuple[float, float], button: Any, buttons: Any) -> None:
         at = QPointF(self.at(point))
         event = QMouseEvent(

@@ -21,8 +21,10 @@ from PySide6.QtWidgets import QWidget
 
 from lama_studio.core.document import Change
 from lama_studio.core.geometry import Box
+from lama_studio.core.raster import Mode
 from lama_studio.tools.base import Tool
 from lama_studio.ui.canvas import overlay
+from lama_studio.ui.canvas.cursors import tool_cursor
 from lama_studio.ui.canvas.gestures import Gestures
 from lama_studio.ui.canvas.key_cursor import KeyCursor
 from lama_studio.ui.canvas.look import Look
@@ -63,6 +65,7 @@ class Canvas(QWidget):
         self._lines: list[QPolygonF] = []
         self._lines_region = QRegion()
         self._shows_focus = False
+        self._cursor: tuple[Qt.CursorShape, Mode | None] = Qt.CursorShape.ArrowCursor, None
         self._connect()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -105,7 +108,8 @@ class Canvas(QWidget):
     def set_before(self, is_before: bool) -> None:
         """Show the photo as it was opened, without the mask."""
         if self.look.is_before != is_before and self._picture is not None:
-            self.cancel_stroke()
+            if self.gestures.is_pressed:
+                self.cancel_stroke()
             self.look.is_before = is_before
             self.update()
             self.before_changed.emit(is_before)
@@ -154,6 +158,17 @@ class Canvas(QWidget):
         """Leave the mask as it was before the stroke under way."""
         self.gestures.cancel()
         self.refresh_lines()
+
+    def finish_stroke(self) -> None:
+        """End a shape of several clicks where it is."""
+        self.gestures.finish()
+        self.refresh_lines()
+
+    def step_back(self) -> bool:
+        """Take back the last of several clicks; False where there is none."""
+        is_back = self.gestures.step_back()
+        self.refresh_lines()
+        return is_back
 
     # Looking around
 
@@ -236,10 +251,12 @@ class Canvas(QWidget):
             self.update(changed)
 
     def _update_cursor(self) -> None:
-        is_open = self._picture is not None
-        shape = self.gestures.cursor if is_open else Qt.CursorShape.ArrowCursor
-        if self.cursor().shape() != shape:
-            self.setCursor(shape)
+        shape = self.gestures.cursor if self._picture is not None else Qt.CursorShape.ArrowCursor
+        mode = self.gestures.mode if shape == Qt.CursorShape.CrossCursor else None
+        if self._cursor != (shape, mode):
+            self._cursor = shape, mode
+            ratio = self.devicePixelRatioF()
+            self.setCursor(shape if mode is None else tool_cursor(mode, ratio))
 
     # Events
 
@@ -296,6 +313,7 @@ class Canvas(QWidget):
 
     def hold_key(self, event: QKeyEvent, is_held: bool) -> None:
         """Keys that act while they are held; the window passes on what nobody else wanted."""
+        self.gestures.hold_keys(event.modifiers())
         if event.key() not in (Qt.Key.Key_Space, BEFORE_KEY):
             event.ignore()
         elif not event.isAutoRepeat():
@@ -303,8 +321,8 @@ class Canvas(QWidget):
                 self.set_before(is_held)
             else:
                 self.gestures.is_space_held = is_held and not self.key_cursor.is_shown
-            self.refresh_lines()
-            self._update_cursor()
+        self.refresh_lines()
+        self._update_cursor()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._show_focus(event.reason() in BY_KEYS)

@@ -5,6 +5,7 @@ Mouse, pen and keys all come through here; widget positions go in, the tool gets
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
+from lama_studio.core.raster import Mode
 from lama_studio.tools.base import Button, Tool
 from lama_studio.ui.canvas.look import Look
 from lama_studio.ui.canvas.pointers import NO_KEYS, pointer_at
@@ -25,6 +26,7 @@ class Gestures(QObject):
         """Where the pointer is in the widget; None where it is elsewhere."""
         self.pressure = 1.0
         self.is_space_held = False
+        self._keys = NO_KEYS
         self._viewport, self._look = viewport, look
         self._button: Button | None = None  # held for the tool
         self._pan_from: QPointF | None = None
@@ -56,6 +58,13 @@ class Gestures(QObject):
             return Qt.CursorShape.SplitHCursor
         return Qt.CursorShape.CrossCursor
 
+    @property
+    def mode(self) -> Mode:
+        """What the next press of the left button would do to the mask."""
+        if self.tool is None:
+            return Mode.ADD
+        return self.tool.mode(pointer_at(QPointF(), self._viewport, Button.LEFT, self._keys))
+
     def set_tool(self, tool: Tool | None) -> None:
         """The tool that gets the pointer from now on."""
         self.cancel()
@@ -67,11 +76,17 @@ class Gestures(QObject):
         if self.tool is not None:
             self.tool.context.scale = self._viewport.zoom
             if self.at is not None and not self.is_pressed:
-                self.tool.move(pointer_at(self.at, self._viewport))
+                self.tool.move(pointer_at(self.at, self._viewport, keys=self._keys))
+
+    def hold_keys(self, keys: Qt.KeyboardModifier) -> None:
+        """Other modifier keys are held."""
+        if keys != self._keys:
+            self._keys = keys
+            self.hover()
 
     def press(self, at: QPointF, button: Button, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
         """A button goes down."""
-        self.at = at
+        self.at, self._keys = at, keys
         if self.is_pressed:
             return
         if button is Button.MIDDLE or (button is Button.LEFT and self.is_space_held):
@@ -85,7 +100,7 @@ class Gestures(QObject):
     def move(self, at: QPointF, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
         """The pointer moves, with or without a button."""
         moved = at - (self._pan_from or at)
-        self.at = at
+        self.at, self._keys = at, keys
         if self._pan_from is not None:
             self._pan_from = at
             self._viewport.pan(moved.x(), moved.y())
@@ -107,6 +122,15 @@ class Gestures(QObject):
             self._button = None
             if self.tool.release(pointer_at(at, self._viewport, button, keys, self.pressure)):
                 self.stroke_ended.emit()
+
+    def finish(self) -> None:
+        """End a shape of several clicks here."""
+        if self.tool is not None and not self.is_pressed and self.tool.finish():
+            self.stroke_ended.emit()
+
+    def step_back(self) -> bool:
+        """Take back the last of several clicks; False where there is none."""
+        return self.tool is not None and not self.is_pressed and self.tool.step_back()
 
     def cancel(self) -> None:
         """Leave the mask as it was before the gesture under way."""

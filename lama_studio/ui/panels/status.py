@@ -24,7 +24,7 @@ class StatusBar(QStatusBar):
         self._timer.setSingleShot(True)
         self._timer.setInterval(POSITION_INTERVAL_MS)
         self._timer.timeout.connect(self._write_position)
-        self._hint = QLabel()
+        self._hint = ElidedLabel()
         self._position = self._fact(self.tr("Pointer position"))
         self._photo = self._fact(self.tr("Photo size"))
         self._zoom = self._fact(self.tr("Zoom"))
@@ -37,14 +37,9 @@ class StatusBar(QStatusBar):
         self._position.setMinimumWidth(100)
         self._engine.setText(self.tr("Preparing the engine…"))
 
-    def show_tool_hint(self, tool_name: str) -> None:
-        """What the pointer does with a tool."""
-        hints = {
-            "brush": self.tr("Paint over what should go. Right button takes away. [ ] size"),
-            "eraser": self.tr("Paint over the mask to take it away. [ ] size"),
-            "lasso": self.tr("Draw around what should go. Right button takes away."),
-        }
-        self._hint.setText(hints.get(tool_name, ""))
+    def show_hint(self, words: str) -> None:
+        """What the pointer and the keys do now."""
+        self._hint.setText(words)
 
     def show_position(self, at: QPointF | None) -> None:
         """The photo pixel under the pointer, written a few times a second: words cost a layout."""

@@ -1,0 +1,60 @@
+"""What marks the photo: the choice of tool, the mask menu, and taking marks back."""
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from lama_studio.core.document import Document
+from lama_studio.ui.actions import Actions
+from lama_studio.ui.canvas.canvas import Canvas
+from lama_studio.ui.studio import Studio
+from lama_studio.ui.toolbox import Toolbox
+
+
+class Marking(QObject):
+    """Connects the commands that change the mask; a stroke under way is never cut short."""
+
+    def __init__(
+        self, window: QWidget, commands: Actions, canvas: Canvas, studio: Studio, toolbox: Toolbox
+    ) -> None:
+        super().__init__(window)
+        self._canvas, self._studio, self._toolbox = canvas, studio, toolbox
+        commands.undo.triggered.connect(self._on_undo_asked)
+        commands.redo.triggered.connect(self._on_redo_asked)
+        commands.step_back.triggered.connect(canvas.step_back)
+        commands.clear_mask.triggered.connect(self._on_clear_asked)
+        commands.mark_all.triggered.connect(self._on_mark_all_asked)
+        commands.invert_mask.triggered.connect(self._on_invert_asked)
+        commands.smaller.triggered.connect(lambda: toolbox.step_size(-1))
+        commands.larger.triggered.connect(lambda: toolbox.step_size(1))
+        for name, action in commands.tools.items():
+            action.triggered.connect(lambda _=False, name=name: toolbox.choose(name))
+
+    @property
+    def _document(self) -> Document | None:
+        return None if self._studio.session is None else self._studio.session.document
+
+    @Slot()
+    def _on_undo_asked(self) -> None:
+        """A click of a shape that is being made, or else the last step."""
+        if self._document is not None and not self._canvas.step_back():
+            self._document.undo()
+
+    @Slot()
+    def _on_redo_asked(self) -> None:
+        if self._document is not None:
+            self._document.redo()
+
+    @Slot()
+    def _on_clear_asked(self) -> None:
+        if self._document is not None:
+            self._document.clear_mask()
+
+    @Slot()
+    def _on_mark_all_asked(self) -> None:
+        if self._document is not None:
+            self._document.mark_all()
+
+    @Slot()
+    def _on_invert_asked(self) -> None:
+        if self._document is not None:
+            self._document.invert_mask()
