@@ -110,8 +110,8 @@ def _depth_of(
     rim: NDArray[np.bool_],
 ) -> float | None:
     """How much darker the patch is than what surrounds it; None where it is like no shadow."""
-    area = np.count_nonzero(patch) / np.count_nonzero(is_hole)
-    touch = np.count_nonzero(patch & rim) / max(1, np.count_nonzero(rim))
+    area = int(np.count_nonzero(patch)) / int(np.count_nonzero(is_hole))
+    touch = int(np.count_nonzero(patch & rim)) / max(1, int(np.count_nonzero(rim)))
     if not LEAST_AREA <= area <= MOST_AREA or touch < LEAST_TOUCH:
         return None
     frame = np.ones_like(patch)
