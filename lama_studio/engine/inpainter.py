@@ -183,6 +183,7 @@ class Inpainter:
 
     def _predict(self, photo: np.ndarray, mask: np.ndarray, step: Step) -> np.ndarray:
         """HxWx3 float32 in 0..1 and HxW float32 -> the prediction at the same size."""
+        step(0.0)
         height, width = mask.shape
         pad = [(0, self._padded_side(side) - side) for side in (height, width)]
         photo_in = np.pad(photo, [*pad, (0, 0)], mode="reflect")
