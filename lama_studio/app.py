@@ -33,6 +33,7 @@ def run(photo: Path | None = None) -> int:
 
     sys.excepthook = lambda kind, error, trace: window.message.show_error(error)
     QTimer.singleShot(ENGINE_DELAY_MS, window.studio.load_engine)
+    QTimer.singleShot(0, window.helping.begin_first_run)
     code = app.exec()
     try:
         save_settings(window.settings)

@@ -62,6 +62,8 @@ class Settings:
     """Whether lines part the pixels in a large view."""
     has_navigator: bool = True
     """Whether a small photo shows where a large view lies."""
+    has_seen_tips: bool = False
+    """Whether the first steps have been shown."""
     language: str = "system"
     """Code of the window's language; system for the system's own."""
     theme: str = "system"

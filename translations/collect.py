@@ -13,6 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "lama_studio"
 WINDOW = "ui"
+ENGLISH_EVERYWHERE = ("diagnostics.py",)
+"""Read by whoever is asked for help, whatever language the person speaks."""
 WITHOUT_QT = (
     *("core", "files", "tools", "engine", "network", "session"),
     *("errors.py", "paths.py", "settings.py"),
@@ -28,7 +30,10 @@ _SPOKEN_NAMES = {"label", "hint", "choices", "reason", "tooltip", "unit"}
 _SILENT_CALLS = re.compile(r"^(_log\.|logging\.|re\.|ValueError|TypeError|KeyError|cast|TypeVar)")
 _WORDS = re.compile(r"[A-Za-z]{2}")
 _TRANSLATING = {"tr", "translate", "say", "QT_TRANSLATE_NOOP"}
-_NO_WORDS = re.compile(r"LaMa Studio|Python|Qt|English|Return|Enter|Delete|Backspace|Esc|\{\w+\}")
+_NO_WORDS = re.compile(
+    r"LaMa Studio|Python|Qt|SHA-256|Metal|MPS|English|"
+    r"Home|Return|Enter|Delete|Backspace|Esc|\{\w+\}"
+)
 """Names that are the same in every language, and places of values."""
 _STYLE_SHEET = re.compile(r"\s*Q[A-Z]\w+(::?\w+|#\w+)* *\{")
 
@@ -84,7 +89,7 @@ class _Literal:
 def _files(names: tuple[str, ...]) -> list[Path]:
     paths = [PACKAGE / name for name in names]
     files = [sorted(path.rglob("*.py")) if path.is_dir() else [path] for path in paths]
-    return [file for several in files for file in several]
+    return [file for several in files for file in several if file.name not in ENGLISH_EVERYWHERE]
 
 
 def _whole(words: str) -> list[str]:

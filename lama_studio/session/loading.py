@@ -1,5 +1,6 @@
 """Bring up the engine: torch is imported here, when it is first needed, and nowhere above."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,28 @@ from lama_studio.paths import find_weights
 
 if TYPE_CHECKING:
     from lama_studio.engine.inpainter import Inpainter
+
+
+@dataclass(frozen=True)
+class WeightsCard:
+    """What a weights file says of itself; `text` is Markdown for a person to read."""
+
+    name: str
+    sha256: str
+    text: str
+
+
+def read_weights_card(weights: Path | None = None) -> WeightsCard:
+    """The card of the weights that `load_inpainter` would take. Raises WeightsError."""
+    path = find_weights(weights)
+
+    from lama_studio.network.weights import weights_info
+
+    info = weights_info(path)
+    size_mb = path.stat().st_size / 1e6
+    written = info.provenance.get("card")
+    facts = f"{info.parameters:,} parameters, {size_mb:.1f} MB, {info.dtype}"
+    return WeightsCard(path.stem, info.sha256, written if isinstance(written, str) else facts)
 
 
 def load_inpainter(

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from lama_studio.tools import TOOLS
 from lama_studio.ui.icons import icon
-from lama_studio.ui.language import say
+from lama_studio.ui.language import plain, say
 from lama_studio.ui.theme import Theme
 
 Keys = QKeySequence.StandardKey
@@ -22,6 +22,7 @@ class Actions(QObject):
         self.open = self._add(self.tr("&Open…"), "open", Keys.Open)
         self.save = self._add(self.tr("&Save"), "save", Keys.Save)
         self.save_as = self._add(self.tr("Save &As…"), "", "Ctrl+Shift+S")
+        self.preferences = self._add(self.tr("&Preferences…"), "", "Ctrl+,")
         self.quit = self._add(self.tr("&Quit"), "", "Ctrl+Q")
         self.undo = self._add(self.tr("&Undo"), "undo", "Ctrl+Z")
         self.redo = self._add(self.tr("&Redo"), "redo", "Ctrl+Shift+Z", "Ctrl+Y")
@@ -29,17 +30,7 @@ class Actions(QObject):
         self.clear_mask = self._add(self.tr("&Clear mask"), "clear", "Delete", "Ctrl+D")
         self.mark_all = self._add(self.tr("Mark &all"), "", Keys.SelectAll)
         self.invert_mask = self._add(self.tr("&Invert mask"), "", "Ctrl+I")
-        self.grow_mask = self._add(self.tr("&Grow mask"), "", "Ctrl+G")
-        self.shrink_mask = self._add(self.tr("&Shrink mask"), "", "Ctrl+Shift+G")
-        self.more_feather = self._add(self.tr("More &feather"), "", "Ctrl+F")
-        self.less_feather = self._add(self.tr("&Less feather"), "", "Ctrl+Shift+F")
-        self.import_mask = self._add(self.tr("I&mport mask…"), "", "Ctrl+Shift+O")
-        self.export_mask = self._add(self.tr("E&xport mask…"), "", "Ctrl+Shift+E")
-        self.mask = (
-            *(self.mark_all, self.clear_mask, self.invert_mask),
-            *(self.grow_mask, self.shrink_mask, self.more_feather, self.less_feather),
-            *(self.import_mask, self.export_mask),
-        )
+        self.mask = (self.mark_all, self.clear_mask, self.invert_mask)
         self.step_back = self._add(self.tr("Take &back the last click"), "", "Backspace")
         self.cancel = self._add(self.tr("C&ancel"), "close", "Esc")
         self.smaller = self._add(self.tr("Smaller brush"), "", "[")
@@ -55,10 +46,23 @@ class Actions(QObject):
         self.navigator = self._switch(self.tr("&Navigator"), "", "Ctrl+Shift+N")
         self.show_work = self._switch(self.tr("Show &erases and history"), "", "F7")
         self.full_screen = self._switch(self.tr("F&ull screen"), "", "F11")
+        self.tips = self._add(self.tr("&First steps"), "")
+        self.shortcuts = self._add(self.tr("&Keyboard shortcuts"), "", "?", "F1")
+        self.diagnostics = self._add(self.tr("Copy &diagnostics"), "")
         self.about = self._add(self.tr("&About LaMa Studio"), "")
+        self._tell_the_system()
         self.tools = {
             tool.name: self._add_tool(say(tool.label), tool.name, tool.shortcut) for tool in TOOLS
         }
+
+    def _tell_the_system(self) -> None:
+        """Where macOS has its own places for these."""
+        roles = QAction.MenuRole
+        for action in self._window.actions():
+            action.setMenuRole(roles.NoRole)
+        self.quit.setMenuRole(roles.QuitRole)
+        self.preferences.setMenuRole(roles.PreferencesRole)
+        self.about.setMenuRole(roles.AboutRole)
 
     def tint(self, theme: Theme) -> None:
         """Draw all icons in the colours of a theme."""
@@ -69,7 +73,7 @@ class Actions(QObject):
         action = QAction(text, self._window)
         action.setShortcuts([QKeySequence(key) for key in keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        words = text.replace("&", "").rstrip("…")
+        words = plain(text)
         shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{words} ({shortcut})" if shortcut else words)
         self._window.addAction(action)

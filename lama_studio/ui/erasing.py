@@ -9,9 +9,10 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal, Slot
 
 from lama_studio.core.layers import Erase, EraseOptions
-from lama_studio.errors import MaskError
+from lama_studio.errors import MaskError, UserError
 from lama_studio.paths import BUNDLED_WEIGHTS, WEIGHTS_VARIABLE
 from lama_studio.session.jobs import EraseJob, PatchMaker
+from lama_studio.session.loading import WeightsCard, read_weights_card
 from lama_studio.session.session import Session
 from lama_studio.settings import Settings
 from lama_studio.ui.worker import Job, Step, Worker
@@ -142,6 +143,28 @@ class Erasing(QObject):
         self._worker.ask(
             Job("", self.loaded_engine, self._on_loaded, self.engine_failed.emit, False)
         )
+
+    def reload_engine(self) -> None:
+        """Bring the engine up anew, as the settings say now; what runs ends with the old one."""
+
+        def reload(step: Step) -> Engine:
+            self._loaded = None
+            return self.loaded_engine(step)
+
+        self._worker.ask(Job("", reload, self._on_loaded, self.engine_failed.emit, False))
+
+    def read_card(
+        self, weights: Path | None, then: Callable[[WeightsCard | UserError], None]
+    ) -> None:
+        """What a weights file says of itself, or why it is of no use; None for the bundled one."""
+
+        def read(step: Step) -> WeightsCard | UserError:
+            try:
+                return read_weights_card(weights)
+            except UserError as error:
+                return error
+
+        self._worker.ask(Job("", read, then, can_cancel=False))
 
     def cancel(self, order: Order | None = None) -> bool:
         """Give up an order, or all; False where there was nothing to give up.

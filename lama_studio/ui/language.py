@@ -14,6 +14,7 @@ LANGUAGES = {"en": "English", "ko": "한국어"}
 """Each in its own words: whoever cannot read the window's language finds theirs."""
 
 _VALUE = re.compile(r"\{(\d+)\}")
+_MNEMONIC = re.compile(r"\s*\(&.\)|&(?=.)|…$")
 
 
 def language_for(choice: str) -> str:
@@ -44,6 +45,12 @@ def set_language(app: QApplication, choice: str) -> str:
 def direction() -> Qt.LayoutDirection:
     """Which way the window reads."""
     return QApplication.layoutDirection()
+
+
+def plain(label: str) -> str:
+    """The words of a command without the key that a menu underlines, "(&E)" of Korean included,
+    and without the dots that promise a question."""
+    return _MNEMONIC.sub("", label)
 
 
 def say(sentence: str) -> str:

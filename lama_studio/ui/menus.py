@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from lama_studio.ui.actions import Actions
+from lama_studio.ui.language import plain
 
 translate = QCoreApplication.translate
 ICON_PX = 20
@@ -17,21 +18,16 @@ def build_menus(window: QMainWindow, actions: Actions) -> None:
     menus: tuple[tuple[str, tuple[QAction | None, ...]], ...] = (
         (
             translate("menus", "&File"),
-            (actions.open, None, actions.save, actions.save_as, None, actions.quit),
+            (
+                *(actions.open, None, actions.save, actions.save_as, None),
+                *(actions.preferences, None, actions.quit),
+            ),
         ),
         (
             translate("menus", "&Edit"),
             (actions.undo, actions.redo, None, actions.erase, actions.cancel),
         ),
-        (
-            translate("menus", "&Mask"),
-            (
-                *(actions.mark_all, actions.clear_mask, actions.invert_mask, None),
-                *(actions.grow_mask, actions.shrink_mask, None),
-                *(actions.more_feather, actions.less_feather, None),
-                *(actions.import_mask, actions.export_mask, None, actions.step_back),
-            ),
-        ),
+        (translate("menus", "&Mask"), (*actions.mask, None, actions.step_back)),
         (
             translate("menus", "&View"),
             (
@@ -55,7 +51,13 @@ def build_menus(window: QMainWindow, actions: Actions) -> None:
             translate("menus", "&Tool"),
             (*actions.tools.values(), None, actions.smaller, actions.larger),
         ),
-        (translate("menus", "&Help"), (actions.about,)),
+        (
+            translate("menus", "&Help"),
+            (
+                *(actions.tips, actions.shortcuts, None),
+                *(actions.diagnostics, actions.about),
+            ),
+        ),
     )
     for title, entries in menus:
         menu = bar.addMenu(title)
@@ -105,7 +107,7 @@ def _add(bar: QToolBar, action: QAction | None) -> None:
     bar.addAction(action)
     button = bar.widgetForAction(action)
     assert isinstance(button, QToolButton)
-    button.setAccessibleName(action.text().replace("&", "").rstrip("…"))
+    button.setAccessibleName(plain(action.text()))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 

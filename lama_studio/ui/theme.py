@@ -67,20 +67,23 @@ DARK = Theme(
 
 
 def choose_theme(choice: str) -> None:
-    """Light or dark from now on, or whatever the system asks for."""
+    """Tell the system whether our windows are light or dark: it draws their frames."""
     schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
     QApplication.styleHints().setColorScheme(schemes.get(choice, Qt.ColorScheme.Unknown))
 
 
-def current_theme() -> Theme:
-    """What the system asks for, or what was chosen instead."""
-    scheme = QApplication.styleHints().colorScheme()
-    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+def theme_for(choice: str) -> Theme:
+    """The theme that was chosen, or what the system asks for.
+
+    Some systems have no opinion and forget what they are told: the choice does not depend on them.
+    """
+    is_system_dark = QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return {"light": LIGHT, "dark": DARK}.get(choice, DARK if is_system_dark else LIGHT)
 
 
-def apply_theme(app: QApplication) -> Theme:
-    """Give the whole application the current theme."""
-    theme = current_theme()
+def apply_theme(app: QApplication, choice: str) -> Theme:
+    """Give the whole application the theme of a choice: system, light or dark."""
+    theme = theme_for(choice)
     app.setPalette(_palette(theme))
     app.setStyleSheet(_style_sheet(theme))
     return theme
@@ -120,7 +123,8 @@ def _palette(theme: Theme) -> QPalette:
 
 def _style_sheet(theme: Theme) -> str:
     colours = {name: getattr(theme, name) for name in theme.__dataclass_fields__}
-    return _SHEET.format(check=bundled("icons/check.svg").as_posix(), **colours)
+    icons = {name: bundled(f"icons/{name}.svg").as_posix() for name in ("check", "expand")}
+    return _SHEET.format(**icons, **colours)
 
 
 _SHEET = """
@@ -170,7 +174,7 @@ QPushButton#primary:focus {{ border: 2px solid {text}; padding: 8px 15px; }}
 QPushButton#primary:disabled {{
     background: {hover}; color: {disabled}; border-color: {border};
 }}
-QToolButton#segment {{ background: {field}; border-color: {border}; padding: 5px 10px; }}
+QToolButton#segment {{ background: {field}; border-color: {border}; padding: 5px 4px; }}
 QToolButton#segment:hover {{ background: {hover}; }}
 QToolButton#segment:checked {{
     background: {accent}; color: {on_accent}; border-color: {accent};
@@ -187,6 +191,23 @@ QSpinBox {{
 QSpinBox:focus {{ border-color: {accent_hover}; }}
 QSpinBox:disabled {{ color: {disabled}; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
+QComboBox, QLineEdit {{
+    background: {field}; color: {text}; border: 1px solid {border}; border-radius: 5px;
+    padding: 4px 8px; min-height: 18px; selection-background-color: {accent};
+}}
+QComboBox:focus, QLineEdit:focus {{ border-color: {accent_hover}; }}
+QComboBox::drop-down {{ width: 22px; border: none; }}
+QComboBox::down-arrow {{ image: url("{expand}"); width: 12px; height: 12px; }}
+QComboBox QAbstractItemView {{
+    background: {field}; color: {text}; border: 1px solid {border}; padding: 3px;
+    selection-background-color: {accent}; selection-color: {on_accent}; outline: none;
+}}
+QTextBrowser, QTreeWidget {{
+    background: {field}; color: {text}; border: 1px solid {border}; border-radius: 6px;
+    padding: 6px; selection-background-color: {accent}; selection-color: {on_accent};
+}}
+QTreeWidget::item {{ padding: 3px 0; }}
+QTextBrowser:focus, QTreeWidget:focus {{ border-color: {accent_hover}; }}
 QSlider {{ min-height: 22px; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {border}; }}
 QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {accent}; }}
@@ -248,7 +269,9 @@ QStatusBar QLabel {{ color: {muted}; padding: 3px 8px; }}
 
 QFrame#message {{ background: {panel}; border: 1px solid {border}; border-radius: 8px; }}
 QFrame#message[kind="warning"] {{ background: {warning_panel}; border-color: {warning}; }}
-QFrame#progress {{ background: {panel}; border: 1px solid {border}; border-radius: 10px; }}
+QFrame#progress, QFrame#tips {{
+    background: {panel}; border: 1px solid {border}; border-radius: 10px;
+}}
 QProgressBar {{ background: {border}; border: none; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QWidget#empty {{ background: {backdrop}; }}

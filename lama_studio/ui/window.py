@@ -15,13 +15,12 @@ from lama_studio.ui.actions import Actions
 from lama_studio.ui.canvas.canvas import Canvas
 from lama_studio.ui.canvas.frame import CanvasFrame
 from lama_studio.ui.canvas.picture import Picture
-from lama_studio.ui.dialogs.about import show_about
 from lama_studio.ui.erase_list import EraseList
 from lama_studio.ui.filing import Filing
+from lama_studio.ui.helping import Helping
 from lama_studio.ui.icons import app_icon
 from lama_studio.ui.language import say
 from lama_studio.ui.marking import Marking
-from lama_studio.ui.mask_files import MaskFiles
 from lama_studio.ui.menus import build_bars, build_menus
 from lama_studio.ui.messages import MessageBar
 from lama_studio.ui.panels.empty import EmptyState
@@ -32,6 +31,7 @@ from lama_studio.ui.panels.side import SidePanel
 from lama_studio.ui.panels.stage import Stage
 from lama_studio.ui.panels.status import StatusBar
 from lama_studio.ui.panels.work import WorkDock
+from lama_studio.ui.preferring import Preferring
 from lama_studio.ui.spoken import Speaker
 from lama_studio.ui.studio import LoadEngine, Studio
 from lama_studio.ui.theme import apply_theme
@@ -61,14 +61,15 @@ class StudioWindow(QMainWindow):
         self.erases, self.history = ErasesPanel(), HistoryPanel()
         self.work = WorkDock(self.erases, self.history, self)
         self.erase_list = EraseList(self.studio, self.erases, self.history, self)
-        self._empty = EmptyState(self.commands.open)
+        self._empty = EmptyState(self.commands.open, self.commands.tips)
         self._frame = CanvasFrame(self.canvas)
         self.viewing = Viewing(self, self.commands, self._frame, self.work, settings)
-        self._stage = Stage(self._empty, self._frame, self.message, self.progress)
-        self.marking = Marking(
-            self, self.commands, self.canvas, self.studio, self.toolbox, settings
+        self.marking = Marking(self, self.commands, self.canvas, self.studio, self.toolbox)
+        self.preferring = Preferring(self, self.studio, self.viewing, self.side, settings)
+        self.helping = Helping(self, self.commands, self.studio, self.filing, settings)
+        self._stage = Stage(
+            self._empty, self._frame, self.message, self.progress, self.helping.tips
         )
-        self.mask_files = MaskFiles(self, self.commands, self.studio, settings)
         self.speaker = Speaker(self.studio, self.canvas, self.toolbox, self)
         self._shown_jobs: list[Job] = []
         self._is_settled = False
@@ -80,6 +81,7 @@ class StudioWindow(QMainWindow):
         QApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
         self._on_tool_changed()
         self._refresh()
+        self._empty.setFocus()
 
     # Building
 
@@ -112,7 +114,11 @@ class StudioWindow(QMainWindow):
         commands.quit.triggered.connect(self.close)
         commands.erase.triggered.connect(self._on_erase_asked)
         commands.cancel.triggered.connect(self._on_cancel_asked)
-        commands.about.triggered.connect(lambda: show_about(self, self.studio.engine_card))
+        commands.preferences.triggered.connect(self.preferring.ask)
+        self.preferring.news.connect(self.message.show_news)
+        self.preferring.theme_chosen.connect(self._apply_theme)
+        self.helping.connect_news(commands, self.message)
+        self.helping.follow(self.canvas)
 
     def _connect_parts(self) -> None:
         studio, canvas, side, toolbox = self.studio, self.canvas, self.side, self.toolbox
@@ -136,8 +142,6 @@ class StudioWindow(QMainWindow):
         side.left.connect(canvas.setFocus)
         self.erases.left.connect(canvas.setFocus)
         self.erase_list.news.connect(self.message.show_news)
-        self.mask_files.news.connect(self.message.show_news)
-        self.marking.feather_changed.connect(side.set_erase_option)
         toolbox.tool_changed.connect(self._on_tool_changed)
         toolbox.option_changed.connect(self._on_tool_option_changed)
 
@@ -180,7 +184,6 @@ class StudioWindow(QMainWindow):
     @Slot(str, object)
     def _on_erase_option_changed(self, name: str, value: OptionValue) -> None:
         setattr(self.settings, name, value)
-        self.viewing.apply()
 
     # What happened
 
@@ -269,7 +272,7 @@ class StudioWindow(QMainWindow):
     def _apply_theme(self) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        theme = apply_theme(app)
+        theme = apply_theme(app, self.settings.theme)
         self.commands.tint(theme)
         self.message.set_theme(theme)
         self.erases.set_theme(theme)

@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="en">
 <context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About LaMa Studio</source>
+        <translation>About LaMa Studio</translation>
+    </message>
+    <message>
+        <source>Versions, licences and weights</source>
+        <translation>Versions, licences and weights</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>Copy diagnostics</translation>
+    </message>
+    <message>
+        <source>Versions, system and settings; nothing about you</source>
+        <translation>Versions, system and settings; nothing about you</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Copied</translation>
+    </message>
+    <message>
+        <source>Erase things from photos: offline, exact and fast.</source>
+        <translation>Erase things from photos: offline, exact and fast.</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>&amp;Open…</source>
@@ -14,6 +41,10 @@
     <message>
         <source>Save &amp;As…</source>
         <translation>Save &amp;As…</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>&amp;Preferences…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -42,30 +73,6 @@
     <message>
         <source>&amp;Invert mask</source>
         <translation>&amp;Invert mask</translation>
-    </message>
-    <message>
-        <source>&amp;Grow mask</source>
-        <translation>&amp;Grow mask</translation>
-    </message>
-    <message>
-        <source>&amp;Shrink mask</source>
-        <translation>&amp;Shrink mask</translation>
-    </message>
-    <message>
-        <source>More &amp;feather</source>
-        <translation>More &amp;feather</translation>
-    </message>
-    <message>
-        <source>&amp;Less feather</source>
-        <translation>&amp;Less feather</translation>
-    </message>
-    <message>
-        <source>I&amp;mport mask…</source>
-        <translation>I&amp;mport mask…</translation>
-    </message>
-    <message>
-        <source>E&amp;xport mask…</source>
-        <translation>E&amp;xport mask…</translation>
     </message>
     <message>
         <source>Take &amp;back the last click</source>
@@ -128,6 +135,18 @@
         <translation>F&amp;ull screen</translation>
     </message>
     <message>
+        <source>&amp;First steps</source>
+        <translation>&amp;First steps</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>&amp;Keyboard shortcuts</translation>
+    </message>
+    <message>
+        <source>Copy &amp;diagnostics</source>
+        <translation>Copy &amp;diagnostics</translation>
+    </message>
+    <message>
         <source>&amp;About LaMa Studio</source>
         <translation>&amp;About LaMa Studio</translation>
     </message>
@@ -177,6 +196,10 @@ Everything stays on this computer.</translation>
     <message>
         <source>Open photo</source>
         <translation>Open photo</translation>
+    </message>
+    <message>
+        <source>Try it on a sample photo</source>
+        <translation>Try it on a sample photo</translation>
     </message>
 </context>
 <context>
@@ -387,6 +410,13 @@ Everything stays on this computer.</translation>
     </message>
 </context>
 <context>
+    <name>Helping</name>
+    <message>
+        <source>Diagnostics copied; nothing was sent anywhere.</source>
+        <translation>Diagnostics copied; nothing was sent anywhere.</translation>
+    </message>
+</context>
+<context>
     <name>HistoryPanel</name>
     <message>
         <source>Steps</source>
@@ -403,17 +433,6 @@ Everything stays on this computer.</translation>
     <message>
         <source>Undo keeps {used:.1f} of {limit:.0f} MB.</source>
         <translation>Undo keeps {used:.1f} of {limit:.0f} MB.</translation>
-    </message>
-</context>
-<context>
-    <name>MaskFiles</name>
-    <message>
-        <source>Export mask</source>
-        <translation>Export mask</translation>
-    </message>
-    <message>
-        <source>Mask saved as {name}.</source>
-        <translation>Mask saved as {name}.</translation>
     </message>
 </context>
 <context>
@@ -439,6 +458,144 @@ Everything stays on this computer.</translation>
     </message>
 </context>
 <context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>Preferences</translation>
+    </message>
+    <message>
+        <source>Erasing</source>
+        <translation>Erasing</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Appearance</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Engine</translation>
+    </message>
+    <message>
+        <source>Erase after each stroke</source>
+        <translation>Erase after each stroke</translation>
+    </message>
+    <message>
+        <source>Grow</source>
+        <translation>Grow</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>Feather</translation>
+    </message>
+    <message>
+        <source>Memory for undo</source>
+        <translation>Memory for undo</translation>
+    </message>
+    <message>
+        <source>Beyond that the oldest steps are forgotten; erases never are.</source>
+        <translation>Beyond that the oldest steps are forgotten; erases never are.</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>As the system</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>Another language is spoken from the next start on.</source>
+        <translation>Another language is spoken from the next start on.</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Theme</translation>
+    </message>
+    <message>
+        <source>Show the mask as an outline</source>
+        <translation>Show the mask as an outline</translation>
+    </message>
+    <message>
+        <source>Pixel grid in large views</source>
+        <translation>Pixel grid in large views</translation>
+    </message>
+    <message>
+        <source>Navigator in large views</source>
+        <translation>Navigator in large views</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatic</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Device</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Precision</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Choose…</translation>
+    </message>
+    <message>
+        <source>Bundled</source>
+        <translation>Bundled</translation>
+    </message>
+    <message>
+        <source>Choose a weights file</source>
+        <translation>Choose a weights file</translation>
+    </message>
+    <message>
+        <source>Use the bundled weights</source>
+        <translation>Use the bundled weights</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Weights</translation>
+    </message>
+    <message>
+        <source>Card of the weights</source>
+        <translation>Card of the weights</translation>
+    </message>
+    <message>
+        <source>Mask colour</source>
+        <translation>Mask colour</translation>
+    </message>
+    <message>
+        <source>Mask opacity</source>
+        <translation>Mask opacity</translation>
+    </message>
+    <message>
+        <source>Weights ({patterns})</source>
+        <translation>Weights ({patterns})</translation>
+    </message>
+    <message>
+        <source>Bundled with the program</source>
+        <translation>Bundled with the program</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Reading…</translation>
+    </message>
+</context>
+<context>
+    <name>Preferring</name>
+    <message>
+        <source>The language changes at the next start.</source>
+        <translation>The language changes at the next start.</translation>
+    </message>
+</context>
+<context>
     <name>ProgressCard</name>
     <message>
         <source>Progress</source>
@@ -447,6 +604,21 @@ Everything stays on this computer.</translation>
     <message>
         <source>Cancel</source>
         <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Keyboard shortcuts</translation>
+    </message>
+    <message>
+        <source>Search commands and keys</source>
+        <translation>Search commands and keys</translation>
+    </message>
+    <message>
+        <source>Nothing is called that.</source>
+        <translation>Nothing is called that.</translation>
     </message>
 </context>
 <context>
@@ -549,6 +721,61 @@ Everything stays on this computer.</translation>
     </message>
 </context>
 <context>
+    <name>TipsCard</name>
+    <message>
+        <source>First steps</source>
+        <translation>First steps</translation>
+    </message>
+    <message>
+        <source>Mark what should go</source>
+        <translation>Mark what should go</translation>
+    </message>
+    <message>
+        <source>Paint over it with the brush, a little beyond its edge.</source>
+        <translation>Paint over it with the brush, a little beyond its edge.</translation>
+    </message>
+    <message>
+        <source>Erase it</source>
+        <translation>Erase it</translation>
+    </message>
+    <message>
+        <source>Press Enter, or the Erase button at the right.</source>
+        <translation>Press Enter, or the Erase button at the right.</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Compare</translation>
+    </message>
+    <message>
+        <source>Hold the key \ to see the photo as it was. Ctrl+Z takes an erase back.</source>
+        <translation>Hold the key \ to see the photo as it was. Ctrl+Z takes an erase back.</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Keep it</translation>
+    </message>
+    <message>
+        <source>Save As writes a new file; yours stays as it is. Press ? for all keys.</source>
+        <translation>Save As writes a new file; yours stays as it is. Press ? for all keys.</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Skip</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Next</translation>
+    </message>
+    <message>
+        <source>{place} of {count}</source>
+        <translation>{place} of {count}</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Done</translation>
+    </message>
+</context>
+<context>
     <name>VariantStrip</name>
     <message>
         <source>Variants</source>
@@ -580,16 +807,16 @@ Everything stays on this computer.</translation>
 <context>
     <name>about</name>
     <message>
-        <source>Erase things from photos: offline, exact and fast.</source>
-        <translation>Erase things from photos: offline, exact and fast.</translation>
+        <source>Apache License 2.0. Nothing you open leaves this computer.</source>
+        <translation>Apache License 2.0. Nothing you open leaves this computer.</translation>
     </message>
     <message>
-        <source>Apache License 2.0</source>
-        <translation>Apache License 2.0</translation>
+        <source>Built with</source>
+        <translation>Built with</translation>
     </message>
     <message>
-        <source>About LaMa Studio</source>
-        <translation>About LaMa Studio</translation>
+        <source>Weights</source>
+        <translation>Weights</translation>
     </message>
 </context>
 <context>
@@ -601,10 +828,6 @@ Everything stays on this computer.</translation>
     <message>
         <source>Open photo</source>
         <translation>Open photo</translation>
-    </message>
-    <message>
-        <source>Import mask</source>
-        <translation>Import mask</translation>
     </message>
     <message>
         <source>Save photo as</source>
@@ -734,14 +957,6 @@ Everything stays on this computer.</translation>
     <message>
         <source>Invert mask</source>
         <translation>Invert mask</translation>
-    </message>
-    <message>
-        <source>Shrink mask</source>
-        <translation>Shrink mask</translation>
-    </message>
-    <message>
-        <source>Grow mask</source>
-        <translation>Grow mask</translation>
     </message>
     <message>
         <source>Mask</source>
@@ -1188,10 +1403,6 @@ Everything stays on this computer.</translation>
         <translation>Select shadow</translation>
     </message>
     <message>
-        <source>Nothing is marked, so there is no mask to export.</source>
-        <translation>Nothing is marked, so there is no mask to export.</translation>
-    </message>
-    <message>
         <source>Grow</source>
         <translation>Grow</translation>
     </message>
@@ -1203,9 +1414,104 @@ Everything stays on this computer.</translation>
         <source>Erase after each stroke</source>
         <translation>Erase after each stroke</translation>
     </message>
+</context>
+<context>
+    <name>shortcuts</name>
     <message>
-        <source>Import mask</source>
-        <translation>Import mask</translation>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>Wheel</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>Brush size</translation>
+    </message>
+    <message>
+        <source>Alt + wheel</source>
+        <translation>Alt + wheel</translation>
+    </message>
+    <message>
+        <source>Move the photo</source>
+        <translation>Move the photo</translation>
+    </message>
+    <message>
+        <source>Space + drag, middle button</source>
+        <translation>Space + drag, middle button</translation>
+    </message>
+    <message>
+        <source>Take away</source>
+        <translation>Take away</translation>
+    </message>
+    <message>
+        <source>Right button</source>
+        <translation>Right button</translation>
+    </message>
+    <message>
+        <source>Straight line</source>
+        <translation>Straight line</translation>
+    </message>
+    <message>
+        <source>Shift + click</source>
+        <translation>Shift + click</translation>
+    </message>
+    <message>
+        <source>Before, while held</source>
+        <translation>Before, while held</translation>
+    </message>
+    <message>
+        <source>Move the pointer</source>
+        <translation>Move the pointer</translation>
+    </message>
+    <message>
+        <source>Arrow keys</source>
+        <translation>Arrow keys</translation>
+    </message>
+    <message>
+        <source>Finer, coarser</source>
+        <translation>Finer, coarser</translation>
+    </message>
+    <message>
+        <source>Shift, Ctrl + arrow</source>
+        <translation>Shift, Ctrl + arrow</translation>
+    </message>
+    <message>
+        <source>Press, then let go</source>
+        <translation>Press, then let go</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Space</translation>
+    </message>
+    <message>
+        <source>Pointer to the middle</source>
+        <translation>Pointer to the middle</translation>
+    </message>
+    <message>
+        <source>Move the photo a page</source>
+        <translation>Move the photo a page</translation>
+    </message>
+    <message>
+        <source>Page Up, Page Down</source>
+        <translation>Page Up, Page Down</translation>
+    </message>
+    <message>
+        <source>Move the split</source>
+        <translation>Move the split</translation>
+    </message>
+    <message>
+        <source>Alt + left, right</source>
+        <translation>Alt + left, right</translation>
+    </message>
+    <message>
+        <source>Mouse and pen</source>
+        <translation>Mouse and pen</translation>
+    </message>
+    <message>
+        <source>Canvas by keys</source>
+        <translation>Canvas by keys</translation>
     </message>
 </context>
 <context>

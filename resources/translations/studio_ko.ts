@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko_KR" sourcelanguage="en">
 <context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About LaMa Studio</source>
+        <translation>LaMa Studio 정보</translation>
+    </message>
+    <message>
+        <source>Versions, licences and weights</source>
+        <translation>버전, 라이선스, 가중치</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>진단 정보 복사</translation>
+    </message>
+    <message>
+        <source>Versions, system and settings; nothing about you</source>
+        <translation>버전, 시스템, 설정만 담기며 개인 정보는 없습니다</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>복사했습니다</translation>
+    </message>
+    <message>
+        <source>Erase things from photos: offline, exact and fast.</source>
+        <translation>사진에서 원하지 않는 것을 지웁니다. 오프라인으로, 정확하고 빠르게.</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>&amp;Open…</source>
@@ -14,6 +41,10 @@
     <message>
         <source>Save &amp;As…</source>
         <translation>다른 이름으로 저장(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>환경설정(&amp;P)…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -42,30 +73,6 @@
     <message>
         <source>&amp;Invert mask</source>
         <translation>마스크 반전(&amp;I)</translation>
-    </message>
-    <message>
-        <source>&amp;Grow mask</source>
-        <translation>마스크 넓히기(&amp;G)</translation>
-    </message>
-    <message>
-        <source>&amp;Shrink mask</source>
-        <translation>마스크 좁히기(&amp;S)</translation>
-    </message>
-    <message>
-        <source>More &amp;feather</source>
-        <translation>가장자리 더 부드럽게(&amp;F)</translation>
-    </message>
-    <message>
-        <source>&amp;Less feather</source>
-        <translation>가장자리 덜 부드럽게(&amp;L)</translation>
-    </message>
-    <message>
-        <source>I&amp;mport mask…</source>
-        <translation>마스크 가져오기(&amp;M)…</translation>
-    </message>
-    <message>
-        <source>E&amp;xport mask…</source>
-        <translation>마스크 내보내기(&amp;X)…</translation>
     </message>
     <message>
         <source>Take &amp;back the last click</source>
@@ -128,6 +135,18 @@
         <translation>전체 화면(&amp;U)</translation>
     </message>
     <message>
+        <source>&amp;First steps</source>
+        <translation>첫걸음(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>키보드 단축키(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;diagnostics</source>
+        <translation>진단 정보 복사(&amp;D)</translation>
+    </message>
+    <message>
         <source>&amp;About LaMa Studio</source>
         <translation>LaMa Studio 정보(&amp;A)</translation>
     </message>
@@ -177,6 +196,10 @@ Everything stays on this computer.</source>
     <message>
         <source>Open photo</source>
         <translation>사진 열기</translation>
+    </message>
+    <message>
+        <source>Try it on a sample photo</source>
+        <translation>예제 사진으로 해 보기</translation>
     </message>
 </context>
 <context>
@@ -387,6 +410,13 @@ Everything stays on this computer.</source>
     </message>
 </context>
 <context>
+    <name>Helping</name>
+    <message>
+        <source>Diagnostics copied; nothing was sent anywhere.</source>
+        <translation>진단 정보를 복사했습니다. 어디에도 보내지 않았습니다.</translation>
+    </message>
+</context>
+<context>
     <name>HistoryPanel</name>
     <message>
         <source>Steps</source>
@@ -403,17 +433,6 @@ Everything stays on this computer.</source>
     <message>
         <source>Undo keeps {used:.1f} of {limit:.0f} MB.</source>
         <translation>실행 취소에 {limit:.0f}MB 중 {used:.1f}MB를 씁니다.</translation>
-    </message>
-</context>
-<context>
-    <name>MaskFiles</name>
-    <message>
-        <source>Export mask</source>
-        <translation>마스크 내보내기</translation>
-    </message>
-    <message>
-        <source>Mask saved as {name}.</source>
-        <translation>마스크를 {name}(으)로 저장했습니다.</translation>
     </message>
 </context>
 <context>
@@ -439,6 +458,144 @@ Everything stays on this computer.</source>
     </message>
 </context>
 <context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>환경설정</translation>
+    </message>
+    <message>
+        <source>Erasing</source>
+        <translation>지우기</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>모양</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>엔진</translation>
+    </message>
+    <message>
+        <source>Erase after each stroke</source>
+        <translation>획을 그을 때마다 지우기</translation>
+    </message>
+    <message>
+        <source>Grow</source>
+        <translation>확장</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>가장자리 흐림</translation>
+    </message>
+    <message>
+        <source>Memory for undo</source>
+        <translation>실행 취소용 메모리</translation>
+    </message>
+    <message>
+        <source>Beyond that the oldest steps are forgotten; erases never are.</source>
+        <translation>이를 넘으면 가장 오래된 단계부터 잊습니다. 지우기는 잊지 않습니다.</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>시스템과 같게</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>언어</translation>
+    </message>
+    <message>
+        <source>Another language is spoken from the next start on.</source>
+        <translation>언어는 다음에 시작할 때 바뀝니다.</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>밝게</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>어둡게</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>테마</translation>
+    </message>
+    <message>
+        <source>Show the mask as an outline</source>
+        <translation>마스크를 윤곽선으로 보기</translation>
+    </message>
+    <message>
+        <source>Pixel grid in large views</source>
+        <translation>크게 볼 때 픽셀 격자</translation>
+    </message>
+    <message>
+        <source>Navigator in large views</source>
+        <translation>크게 볼 때 내비게이터</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>자동</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>장치</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>정밀도</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>고르기…</translation>
+    </message>
+    <message>
+        <source>Bundled</source>
+        <translation>기본 제공</translation>
+    </message>
+    <message>
+        <source>Choose a weights file</source>
+        <translation>가중치 파일 고르기</translation>
+    </message>
+    <message>
+        <source>Use the bundled weights</source>
+        <translation>기본 제공 가중치 쓰기</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>가중치</translation>
+    </message>
+    <message>
+        <source>Card of the weights</source>
+        <translation>가중치 설명서</translation>
+    </message>
+    <message>
+        <source>Mask colour</source>
+        <translation>마스크 색</translation>
+    </message>
+    <message>
+        <source>Mask opacity</source>
+        <translation>마스크 불투명도</translation>
+    </message>
+    <message>
+        <source>Weights ({patterns})</source>
+        <translation>가중치 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Bundled with the program</source>
+        <translation>프로그램에 기본 제공됨</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>읽는 중…</translation>
+    </message>
+</context>
+<context>
+    <name>Preferring</name>
+    <message>
+        <source>The language changes at the next start.</source>
+        <translation>언어는 다음에 시작할 때 바뀝니다.</translation>
+    </message>
+</context>
+<context>
     <name>ProgressCard</name>
     <message>
         <source>Progress</source>
@@ -447,6 +604,21 @@ Everything stays on this computer.</source>
     <message>
         <source>Cancel</source>
         <translation>취소</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>키보드 단축키</translation>
+    </message>
+    <message>
+        <source>Search commands and keys</source>
+        <translation>명령과 키 검색</translation>
+    </message>
+    <message>
+        <source>Nothing is called that.</source>
+        <translation>그런 이름은 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -549,6 +721,61 @@ Everything stays on this computer.</source>
     </message>
 </context>
 <context>
+    <name>TipsCard</name>
+    <message>
+        <source>First steps</source>
+        <translation>첫걸음</translation>
+    </message>
+    <message>
+        <source>Mark what should go</source>
+        <translation>지울 것을 표시하세요</translation>
+    </message>
+    <message>
+        <source>Paint over it with the brush, a little beyond its edge.</source>
+        <translation>브러시로 가장자리를 조금 넘게 칠하세요.</translation>
+    </message>
+    <message>
+        <source>Erase it</source>
+        <translation>지우세요</translation>
+    </message>
+    <message>
+        <source>Press Enter, or the Erase button at the right.</source>
+        <translation>Enter 키를 누르거나 오른쪽의 지우기 단추를 누르세요.</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>비교하세요</translation>
+    </message>
+    <message>
+        <source>Hold the key \ to see the photo as it was. Ctrl+Z takes an erase back.</source>
+        <translation>\ 키를 누르고 있으면 원본이 보입니다. Ctrl+Z는 지우기를 되돌립니다.</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>저장하세요</translation>
+    </message>
+    <message>
+        <source>Save As writes a new file; yours stays as it is. Press ? for all keys.</source>
+        <translation>다른 이름으로 저장하면 새 파일에 쓰고 원본은 그대로 둡니다. ? 키를 누르면 모든 단축키가 보입니다.</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>건너뛰기</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>다음</translation>
+    </message>
+    <message>
+        <source>{place} of {count}</source>
+        <translation>{count} 중 {place}</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>마침</translation>
+    </message>
+</context>
+<context>
     <name>VariantStrip</name>
     <message>
         <source>Variants</source>
@@ -580,16 +807,16 @@ Everything stays on this computer.</source>
 <context>
     <name>about</name>
     <message>
-        <source>Erase things from photos: offline, exact and fast.</source>
-        <translation>사진에서 원하지 않는 것을 지웁니다. 오프라인으로, 정확하고 빠르게.</translation>
+        <source>Apache License 2.0. Nothing you open leaves this computer.</source>
+        <translation>Apache License 2.0. 여는 사진은 이 컴퓨터를 벗어나지 않습니다.</translation>
     </message>
     <message>
-        <source>Apache License 2.0</source>
-        <translation>Apache 라이선스 2.0</translation>
+        <source>Built with</source>
+        <translation>사용한 것</translation>
     </message>
     <message>
-        <source>About LaMa Studio</source>
-        <translation>LaMa Studio 정보</translation>
+        <source>Weights</source>
+        <translation>가중치</translation>
     </message>
 </context>
 <context>
@@ -601,10 +828,6 @@ Everything stays on this computer.</source>
     <message>
         <source>Open photo</source>
         <translation>사진 열기</translation>
-    </message>
-    <message>
-        <source>Import mask</source>
-        <translation>마스크 가져오기</translation>
     </message>
     <message>
         <source>Save photo as</source>
@@ -734,14 +957,6 @@ Everything stays on this computer.</source>
     <message>
         <source>Invert mask</source>
         <translation>마스크 반전</translation>
-    </message>
-    <message>
-        <source>Shrink mask</source>
-        <translation>마스크 좁히기</translation>
-    </message>
-    <message>
-        <source>Grow mask</source>
-        <translation>마스크 넓히기</translation>
     </message>
     <message>
         <source>Mask</source>
@@ -1188,10 +1403,6 @@ Everything stays on this computer.</source>
         <translation>그림자 선택</translation>
     </message>
     <message>
-        <source>Nothing is marked, so there is no mask to export.</source>
-        <translation>표시한 것이 없어 내보낼 마스크가 없습니다.</translation>
-    </message>
-    <message>
         <source>Grow</source>
         <translation>넓히기</translation>
     </message>
@@ -1203,9 +1414,104 @@ Everything stays on this computer.</source>
         <source>Erase after each stroke</source>
         <translation>칠할 때마다 바로 지우기</translation>
     </message>
+</context>
+<context>
+    <name>shortcuts</name>
     <message>
-        <source>Import mask</source>
-        <translation>마스크 가져오기</translation>
+        <source>Zoom</source>
+        <translation>확대/축소</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>휠</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>브러시 크기</translation>
+    </message>
+    <message>
+        <source>Alt + wheel</source>
+        <translation>Alt + 휠</translation>
+    </message>
+    <message>
+        <source>Move the photo</source>
+        <translation>사진 옮기기</translation>
+    </message>
+    <message>
+        <source>Space + drag, middle button</source>
+        <translation>Space + 끌기, 가운데 단추</translation>
+    </message>
+    <message>
+        <source>Take away</source>
+        <translation>빼기</translation>
+    </message>
+    <message>
+        <source>Right button</source>
+        <translation>오른쪽 단추</translation>
+    </message>
+    <message>
+        <source>Straight line</source>
+        <translation>직선</translation>
+    </message>
+    <message>
+        <source>Shift + click</source>
+        <translation>Shift + 클릭</translation>
+    </message>
+    <message>
+        <source>Before, while held</source>
+        <translation>누르는 동안 원본</translation>
+    </message>
+    <message>
+        <source>Move the pointer</source>
+        <translation>포인터 옮기기</translation>
+    </message>
+    <message>
+        <source>Arrow keys</source>
+        <translation>화살표 키</translation>
+    </message>
+    <message>
+        <source>Finer, coarser</source>
+        <translation>더 세밀하게, 더 크게</translation>
+    </message>
+    <message>
+        <source>Shift, Ctrl + arrow</source>
+        <translation>Shift, Ctrl + 화살표</translation>
+    </message>
+    <message>
+        <source>Press, then let go</source>
+        <translation>누르기, 다시 누르면 놓기</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Space</translation>
+    </message>
+    <message>
+        <source>Pointer to the middle</source>
+        <translation>포인터를 가운데로</translation>
+    </message>
+    <message>
+        <source>Move the photo a page</source>
+        <translation>한 쪽씩 사진 옮기기</translation>
+    </message>
+    <message>
+        <source>Page Up, Page Down</source>
+        <translation>Page Up, Page Down</translation>
+    </message>
+    <message>
+        <source>Move the split</source>
+        <translation>나눔선 옮기기</translation>
+    </message>
+    <message>
+        <source>Alt + left, right</source>
+        <translation>Alt + 왼쪽, 오른쪽</translation>
+    </message>
+    <message>
+        <source>Mouse and pen</source>
+        <translation>마우스와 펜</translation>
+    </message>
+    <message>
+        <source>Canvas by keys</source>
+        <translation>키로 캔버스 다루기</translation>
     </message>
 </context>
 <context>

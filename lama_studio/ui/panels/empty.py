@@ -13,7 +13,7 @@ ICON_PX = 72
 class EmptyState(QWidget):
     """Says what to do first."""
 
-    def __init__(self, open_action: QAction) -> None:
+    def __init__(self, open_action: QAction, tips_action: QAction) -> None:
         super().__init__()
         self.setObjectName("empty")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -32,10 +32,14 @@ class EmptyState(QWidget):
         button.setObjectName("primary")
         button.setAccessibleName(self.tr("Open photo"))
         button.clicked.connect(open_action.trigger)
+        self.setFocusProxy(button)
+        sample = QPushButton(self.tr("Try it on a sample photo"))
+        sample.setAccessibleName(self.tr("Try it on a sample photo"))
+        sample.clicked.connect(tips_action.trigger)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addStretch(1)
-        for widget in (self._icon, title, words, button):
+        for widget in (self._icon, title, words, button, sample):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
         layout.setSpacing(14)
         layout.addStretch(1)

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from lama_studio.settings import Settings
 from lama_studio.tools.base import Option, OptionValue, Tool
-from lama_studio.ui.language import say
+from lama_studio.ui.language import plain, say
 from lama_studio.ui.panels.option_widgets import OptionWidget, option_widget
 from lama_studio.ui.panels.swatches import Swatches
 
-WIDTH_PX = 248
+WIDTH_PX = 260
 
 GROW = Option(name="grow_px", label="Grow", kind="int", default=0, maximum=200, unit="px")
 FEATHER = Option(name="feather_px", label="Feather", kind="int", default=0, maximum=200, unit="px")
@@ -50,8 +50,9 @@ class SidePanel(QWidget):
         _add_section(layout, self.tr("Erase"))
         self._erase_widgets: dict[str, OptionWidget] = {}
         for option in ERASE_OPTIONS:
-            widget = option_widget(option, getattr(settings, option.name))
-            self._erase_widgets[option.name] = widget
+            widget = self._erase_widgets[option.name] = option_widget(
+                option, getattr(settings, option.name)
+            )
             widget.value_changed.connect(self.erase_option_changed)
             widget.left.connect(self.left)
             layout.addWidget(widget)
@@ -74,10 +75,11 @@ class SidePanel(QWidget):
             self._tool_rows.addWidget(widget)
             self._tool_widgets[option.name] = widget
 
-    def set_erase_option(self, name: str, value: OptionValue) -> None:
-        """Give an option of erasing another value, as if it were chosen here."""
-        self._erase_widgets[name].set_value(value)
-        self.erase_option_changed.emit(name, value)
+    def show_erase_value(self, name: str, value: object) -> None:
+        """A setting was changed elsewhere; those that are not shown here are no concern."""
+        if widget := self._erase_widgets.get(name):
+            assert isinstance(value, bool | int | float | str)
+            widget.set_value(value)
 
     def show_tool_value(self, name: str, value: OptionValue) -> None:
         """An option was changed elsewhere, by a key or the wheel."""
@@ -100,7 +102,7 @@ class ActionButton(QPushButton):
         self._on_action_changed()
 
     def _on_action_changed(self) -> None:
-        words = self._action.text().replace("&", "")
+        words = plain(self._action.text())
         self.setText(words)
         self.setAccessibleName(words)
         self.setToolTip(self._action.toolTip())

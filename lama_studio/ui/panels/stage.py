@@ -1,6 +1,6 @@
 """The middle of the window: invitation or canvas, with messages and progress floating above."""
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
@@ -8,6 +8,7 @@ from lama_studio.ui.canvas.frame import CanvasFrame
 from lama_studio.ui.messages import MessageBar
 from lama_studio.ui.panels.empty import EmptyState
 from lama_studio.ui.panels.progress import ProgressCard
+from lama_studio.ui.panels.tips import TipsCard
 
 MARGIN_PX = 14
 MESSAGE_WIDTH_PX = 620
@@ -17,15 +18,20 @@ class Stage(QWidget):
     """Keeps the floating cards in their places."""
 
     def __init__(
-        self, empty: EmptyState, canvas: CanvasFrame, message: MessageBar, progress: ProgressCard
+        self,
+        empty: EmptyState,
+        canvas: CanvasFrame,
+        message: MessageBar,
+        progress: ProgressCard,
+        tips: TipsCard,
     ) -> None:
         super().__init__()
         self._layout = QStackedLayout(self)
         self._layout.addWidget(empty)
         self._layout.addWidget(canvas)
         self._empty, self._canvas = empty, canvas
-        self._message, self._progress = message, progress
-        for card in (message, progress):
+        self._message, self._progress, self._tips = message, progress, tips
+        for card in (message, progress, tips):
             card.setParent(self)
             card.hide()
             card.installEventFilter(self)
@@ -33,8 +39,8 @@ class Stage(QWidget):
     def show_canvas(self, is_shown: bool) -> None:
         """Canvas or invitation."""
         self._layout.setCurrentWidget(self._canvas if is_shown else self._empty)
-        self._message.raise_()
-        self._progress.raise_()
+        for card in (self._tips, self._message, self._progress):
+            card.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -49,10 +55,15 @@ class Stage(QWidget):
         width = min(MESSAGE_WIDTH_PX, self.width() - 2 * MARGIN_PX)
         height = self._message.heightForWidth(width)
         self._message.setGeometry((self.width() - width) // 2, MARGIN_PX, width, height)
-        size = self._progress.sizeHint()
-        self._progress.setGeometry(
-            (self.width() - size.width()) // 2,
-            self.height() - size.height() - MARGIN_PX,
-            size.width(),
-            size.height(),
-        )
+        tips, progress = self._at_foot(self._tips), self._at_foot(self._progress)
+        tips.moveLeft(MARGIN_PX)
+        if self._tips.isVisible() and tips.intersects(progress):
+            progress.moveBottom(tips.top() - MARGIN_PX)
+        self._tips.setGeometry(tips)
+        self._progress.setGeometry(progress)
+
+    def _at_foot(self, card: QWidget) -> QRect:
+        """In the middle of the foot."""
+        size = card.sizeHint()
+        left = (self.width() - size.width()) // 2
+        return QRect(QPoint(left, self.height() - size.height() - MARGIN_PX), size)
