@@ -16,7 +16,10 @@ from pathlib import Path
 import numpy as np
 
 NOT_SIGNS = ("photo", "candidate", "l1", "perceptual")
-FREE = ("network", "guide")
+NETWORK = "network"
+LEAST_GAIN = 0.005
+"""By how much of its loss the choice must become better for a candidate to be worth its time."""
+FREE = ("network", "refined", "guide")
 """Signs that may speak for a fill: to differ from a poor network is no fault."""
 RIDGE = 0.3
 ROUNDS = 600
@@ -42,12 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("-o", "--out", type=Path, required=True)
     options = parser.parse_args(arguments)
     table = joined([read_table(path) for path in options.tables])
-    margin, worth = best_margin(table)
-    candidates = worth_trying(table, worth)
+    candidates, margin, worth = worth_trying(table)
     content = {
         "coefficients": fit(table),
         "favourite": favourite(table),
-        "margin": margin if len(candidates) > 1 else NEVER,
+        "margin": margin,
         "candidates": candidates,
         "photos": len(table.losses),
         "worth": worth,
@@ -74,21 +76,33 @@ def favourite(table: Table) -> str:
     return table.candidates[int(table.losses.mean(0).argmin())]
 
 
-def worth_trying(table: Table, worth: Mapping[str, float]) -> list[str]:
-    """All candidates where choosing is better than the favourite on photos left out of the fit;
-    else the favourite alone, which takes a fraction of the time."""
+def worth_trying(table: Table) -> tuple[list[str], float, dict[str, float]]:
+    """(candidates, margin, what choosing among them is worth on photos left out of the fit).
+
+    The favourite, then whatever makes the choice better by a share that is worth its time: each
+    candidate takes as long as the favourite. The network's own fill costs nothing.
+    """
     best = favourite(table)
-    return list(table.candidates) if worth["chosen"] < worth[best] else [best]
+    chosen, margin = [best], NEVER
+    worth = crossed(table, NEVER, chosen)
+    while len(chosen) < len(table.candidates):
+        left = [name for name in table.candidates if name not in chosen]
+        tried = [(best_margin(table, [*chosen, name]), name) for name in left]
+        (found_margin, found), name = min(tried, key=lambda each: each[0][1]["chosen"])
+        if found["chosen"] > (1 - LEAST_GAIN) * worth["chosen"]:
+            break
+        chosen, margin, worth = [*chosen, name], found_margin, found
+    return [name for name in table.candidates if name in chosen], margin, worth
 
 
-def best_margin(table: Table) -> tuple[float, dict[str, float]]:
+def best_margin(table: Table, names: Sequence[str]) -> tuple[float, dict[str, float]]:
     """How much better than the favourite's a score must be to count, and what that is worth."""
-    worth = {margin: crossed(table, margin) for margin in MARGINS}
+    worth = {margin: crossed(table, margin, names) for margin in MARGINS}
     margin = min(MARGINS, key=lambda margin: (round(worth[margin]["chosen"], 4), -margin))
     return margin, worth[margin]
 
 
-def crossed(table: Table, margin: float) -> dict[str, float]:
+def crossed(table: Table, margin: float, names: Sequence[str]) -> dict[str, float]:
     """What `judge` says on halves of the photos after fitting on the other halves, on average."""
     rng = np.random.default_rng(0)
     found = []
@@ -96,7 +110,7 @@ def crossed(table: Table, margin: float) -> dict[str, float]:
         half = rng.permutation(len(table.losses)) % 2 == 0
         for inside in (half, ~half):
             inner, outer = _part(table, inside), _part(table, ~inside)
-            found.append(judge(outer, fit(inner), favourite(inner), margin))
+            found.append(judge(outer, fit(inner), favourite(table), margin, names))
     return {name: float(np.mean([each[name] for each in found])) for name in found[0]}
 
 
@@ -139,13 +153,19 @@ def fit(table: Table) -> dict[str, float]:
 
 
 def judge(
-    table: Table, coefficients: Mapping[str, float], favoured: str, margin: float
+    table: Table,
+    coefficients: Mapping[str, float],
+    favoured: str,
+    margin: float,
+    names: Sequence[str],
 ) -> dict[str, float]:
-    """Mean loss of the choice, of every fixed candidate, and of the best that could be chosen."""
+    """Mean loss of the choice among `names` and the network's fill (as in the application, it is
+    always there), of every fixed candidate, and of the best that could be chosen of all."""
     weights = np.array([coefficients[name] for name in table.names])
     scores = table.signs @ weights
     scores[:, table.candidates.index(favoured)] -= margin
-    choice = scores.argmin(1)
+    is_out = [name != NETWORK and name not in names for name in table.candidates]
+    choice = np.where(is_out, np.inf, scores).argmin(1)
     fixed = dict(zip(table.candidates, table.losses.mean(0).tolist(), strict=True))
     chosen = float(table.losses[np.arange(len(choice)), choice].mean())
     return {"chosen": chosen, **fixed, "best possible": float(table.losses.min(1).mean())}

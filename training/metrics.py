@@ -98,6 +98,34 @@ def ssim(photo: np.ndarray, other: np.ndarray) -> float:
     return float(alike[edge:-edge, edge:-edge].mean())
 
 
+def gradient_energy(pixels: np.ndarray, hole: np.ndarray) -> float:
+    """Return the mean squared difference of grey neighbours that are both in the hole, in 0..1.
+
+    A fill with less than the photo has there is soft, one with more is rough.
+    """
+    inside, _ = _grey_differences(pixels, hole)
+    return float(np.square(inside).mean()) if len(inside) else 0.0
+
+
+def seam_gradient(pixels: np.ndarray, hole: np.ndarray) -> float:
+    """Return the mean absolute difference of grey neighbours across the hole's border, in 0..1."""
+    _, across = _grey_differences(pixels, hole)
+    return float(np.abs(across).mean()) if len(across) else 0.0
+
+
+def _grey_differences(pixels: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Differences of neighbours (both in the hole, one of them in it) of HxWx3 uint8 pixels."""
+    grey, is_hole = pixels.astype(np.float32).mean(2) / 255, hole > 0
+    inside, across = [], []
+    for axis in (0, 1):
+        change = np.diff(grey, axis=axis)
+        first, second = (np.moveaxis(is_hole, axis, 0)[part] for part in (np.s_[:-1], np.s_[1:]))
+        lines = np.moveaxis(change, axis, 0)
+        inside.append(lines[first & second])
+        across.append(lines[first != second])
+    return np.concatenate(inside), np.concatenate(across)
+
+
 def perceptual_distance(features_a: list[Tensor], features_b: list[Tensor], hole: Tensor) -> float:
     """Return the distance of two photos' features inside the hole, summed over the stages.
 

@@ -25,6 +25,7 @@ from lama_studio.core.layers import (
     mark_stale,
     read_only,
 )
+from lama_studio.core.morphology import grow, shrink
 
 
 class Document:
@@ -194,6 +195,19 @@ class Document:
         self._gesture = MaskGesture(name, self._mask, self._on_mask_written, self._on_closed)
         return self._gesture
 
+    def when_free(self, call: Callable[[], object]) -> None:
+        """Call now, or as soon as the gesture that is open has ended."""
+        if self._gesture is None:
+            call()
+            return
+
+        def on_changed(_change: Change) -> None:
+            if self._gesture is None:
+                unsubscribe()
+                call()
+
+        unsubscribe = self.subscribe(on_changed)
+
     def clear_mask(self) -> bool:
         """Empty the mask; False where it was empty or a gesture is open."""
         return self._write_mask("Clear mask", mask_box(self._mask), None)
@@ -205,6 +219,12 @@ class Document:
     def invert_mask(self) -> bool:
         """Mark what is not, and the other way round; False where a gesture is open."""
         return self.set_mask(np.bitwise_not(self._mask), "Invert mask")
+
+    def grow_mask(self, px: float) -> bool:
+        """Grow the mask, or shrink it where negative; False where that changed nothing."""
+        if px < 0:
+            return self.set_mask(shrink(self._mask, -px), "Shrink mask")
+        return self.set_mask(grow(self._mask, px), "Grow mask")
 
     def set_mask(self, mask: Mask, name: str = "Mask") -> bool:
         """Replace the mask (HxW uint8) as one step; False where nothing changed."""

@@ -16,6 +16,7 @@ from lama_studio.engine.chooser import JUDGE, Judge
 from lama_studio.engine.detail import REFINES, Refinement
 from lama_studio.engine.device import Device, Precision, exact_arithmetic, pick_precision
 from lama_studio.engine.plan import WORKING_PX, Crop, Plan, make_plan
+from lama_studio.engine.quality import check_crops
 from lama_studio.engine.refine_levels import LEAST_TILE_PX, TILE_PX, Refiner
 from lama_studio.engine.working import to_depth, to_working_size
 from lama_studio.errors import DeviceError, WeightsError
@@ -38,7 +39,8 @@ class Network(Protocol):
 class InpaintedPatch:
     """`pixels` of `box` (all holes), the photo's own outside the hole; `report` tells the person.
 
-    Report: device, precision, crops, scale, and refine (what was done and why).
+    Report: device, precision, crops, scale, refine (what was done and why), blur and seam (0 where
+    all is well). `hints`: what looks unfinished.
     """
 
     box: Box
@@ -148,7 +150,11 @@ class Inpainter:
             "scale": min(crop.scale for crop in plan.crops),
             "refine": note,
         }
-        return InpaintedPatch(hole_box, np.ascontiguousarray(patch), report)
+        quality = check_crops(
+            filled, hole[plan.box.slices], crops, plan.box, can_refine=refine != "both"
+        )
+        report |= {"blur": round(quality.blur, 2), "seam": round(quality.seam, 2)}
+        return InpaintedPatch(hole_box, np.ascontiguousarray(patch), report, quality.hints)
 
     def _fill_crops(
         self, filled: np.ndarray, is_open: np.ndarray, crops: tuple[Crop, ...], step: Step
@@ -177,6 +183,7 @@ class Inpainter:
 
     def _predict(self, photo: np.ndarray, mask: np.ndarray, step: Step) -> np.ndarray:
         """HxWx3 float32 in 0..1 and HxW float32 -> the prediction at the same size."""
+        step(0.0)
         height, width = mask.shape
         pad = [(0, self._padded_side(side) - side) for side in (height, width)]
         photo_in = np.pad(photo, [*pad, (0, 0)], mode="reflect")

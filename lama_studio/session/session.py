@@ -9,7 +9,7 @@ from lama_studio.core.document import Document
 from lama_studio.core.history import LIMIT_MB
 from lama_studio.core.layers import Erase, EraseOptions
 from lama_studio.files.formats import READABLE_SUFFIXES, format_of_suffix
-from lama_studio.files.photo import Photo, SaveReport, read_photo
+from lama_studio.files.photo import Photo, SaveReport, read_mask, read_photo, write_mask
 from lama_studio.session.jobs import EraseJob, PatchMaker, SaveJob, Step, no_step
 
 OPENABLE_SUFFIXES = READABLE_SUFFIXES
@@ -92,9 +92,24 @@ class Session:
         """NAME-erased.EXT beside the photo, with the first number that is free; PNG where the
         photo's own format cannot be written."""
         suffix = self.photo.path.suffix
-        if format_of_suffix(suffix) is None:
-            suffix = ".png"
-        base = self.photo.path.with_name(f"{self.photo.path.stem}-erased{suffix}")
+        return self._free_path("erased", suffix if format_of_suffix(suffix) else ".png")
+
+    # The mask as a file
+
+    def read_mask(self, path: Path) -> np.ndarray:
+        """A picture of the photo's size as a mask, HxW uint8. Raises PhotoError, MaskError."""
+        return read_mask(path, self.document.width, self.document.height)
+
+    def write_mask(self, path: Path, mask: np.ndarray, overwrite: bool = False) -> SaveReport:
+        """Save a mask, white where it is marked. Raises SaveError."""
+        return write_mask(path, mask, overwrite)
+
+    def suggested_mask_path(self) -> Path:
+        """NAME-mask.png beside the photo, with the first number that is free."""
+        return self._free_path("mask", ".png")
+
+    def _free_path(self, what: str, suffix: str) -> Path:
+        base = self.photo.path.with_name(f"{self.photo.path.stem}-{what}{suffix}")
         candidate, number = base, 2
         while candidate.exists():
             candidate = base.with_name(f"{base.stem}-{number}{suffix}")

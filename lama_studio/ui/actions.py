@@ -30,7 +30,17 @@ class Actions(QObject):
         self.clear_mask = self._add(self.tr("&Clear mask"), "clear", "Delete", "Ctrl+D")
         self.mark_all = self._add(self.tr("Mark &all"), "", Keys.SelectAll)
         self.invert_mask = self._add(self.tr("&Invert mask"), "", "Ctrl+I")
-        self.mask = (self.mark_all, self.clear_mask, self.invert_mask)
+        self.grow_mask = self._add(self.tr("&Grow mask"), "", "Ctrl+G")
+        self.shrink_mask = self._add(self.tr("&Shrink mask"), "", "Ctrl+Shift+G")
+        self.more_feather = self._add(self.tr("More &feather"), "", "Ctrl+F")
+        self.less_feather = self._add(self.tr("&Less feather"), "", "Ctrl+Shift+F")
+        self.import_mask = self._add(self.tr("I&mport mask…"), "", "Ctrl+Shift+O")
+        self.export_mask = self._add(self.tr("E&xport mask…"), "", "Ctrl+Shift+E")
+        self.mask = (
+            *(self.mark_all, self.clear_mask, self.invert_mask),
+            *(self.grow_mask, self.shrink_mask, self.more_feather, self.less_feather),
+            *(self.import_mask, self.export_mask),
+        )
         self.step_back = self._add(self.tr("Take &back the last click"), "", "Backspace")
         self.cancel = self._add(self.tr("C&ancel"), "close", "Esc")
         self.smaller = self._add(self.tr("Smaller brush"), "", "[")

@@ -27,7 +27,15 @@ def build_menus(window: QMainWindow, actions: Actions) -> None:
             translate("menus", "&Edit"),
             (actions.undo, actions.redo, None, actions.erase, actions.cancel),
         ),
-        (translate("menus", "&Mask"), (*actions.mask, None, actions.step_back)),
+        (
+            translate("menus", "&Mask"),
+            (
+                *(actions.mark_all, actions.clear_mask, actions.invert_mask, None),
+                *(actions.grow_mask, actions.shrink_mask, None),
+                *(actions.more_feather, actions.less_feather, None),
+                *(actions.import_mask, actions.export_mask, None, actions.step_back),
+            ),
+        ),
         (
             translate("menus", "&View"),
             (

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+import numpy as np
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, Signal, Slot
 
 from lama_studio.core.layers import Erase, EraseOptions
 from lama_studio.errors import MaskError
@@ -13,6 +14,8 @@ from lama_studio.settings import Settings
 from lama_studio.ui.canvas.picture import Picture
 from lama_studio.ui.erasing import Engine, EngineCard, Erasing, LoadEngine
 from lama_studio.ui.worker import Job, Step, Worker
+
+IMPORT_MASK = str(QT_TRANSLATE_NOOP("sentences", "Import mask"))
 
 __all__ = ["Engine", "EngineCard", "LoadEngine", "Studio"]
 
@@ -28,6 +31,7 @@ class Studio(QObject):
     work_ended = Signal(object)  # Job
     erased = Signal(object)  # report: what the engine did
     saved = Signal(object)  # SaveReport
+    mask_saved = Signal(object)  # SaveReport
     failed = Signal(object)  # error
     cancelled = Signal(object)  # Job
     engine_loaded = Signal(object)  # EngineCard
@@ -116,6 +120,31 @@ class Studio(QObject):
                 self.tr("Saving {name}…").format(name=path.name),
                 run,
                 lambda written: self._on_saved(session, state, *written),
+                can_cancel=False,
+            )
+        )
+
+    def import_mask(self, path: Path) -> None:
+        """Read a mask from a file; it takes the place of the one that is there."""
+        assert self.session is not None
+        session = self.session
+        document = session.document
+
+        def take(mask: np.ndarray) -> None:
+            document.when_free(lambda: document.set_mask(mask, IMPORT_MASK))
+
+        title = self.tr("Opening {name}…").format(name=path.name)
+        self._files.ask(Job(title, lambda step: session.read_mask(path), take))
+
+    def export_mask(self, path: Path, overwrite: bool) -> None:
+        """Write what is marked now into a file of its own."""
+        assert self.session is not None
+        session, mask = self.session, self.session.document.mask.copy()
+        self._files.ask(
+            Job(
+                self.tr("Saving {name}…").format(name=path.name),
+                lambda step: session.write_mask(path, mask, overwrite),
+                self.mask_saved.emit,
                 can_cancel=False,
             )
         )

@@ -8,6 +8,7 @@ from lama_studio.settings import Settings
 from lama_studio.ui.actions import Actions
 from lama_studio.ui.canvas.canvas import Canvas
 from lama_studio.ui.canvas.frame import CanvasFrame
+from lama_studio.ui.canvas.picture import MaskLook
 
 ZOOM_STEP = 1.25
 
@@ -62,7 +63,10 @@ class Viewing(QObject):
         for action, name in self._choices:
             action.setChecked(getattr(settings, name))
         self._canvas.set_mask_look(
-            QColor(settings.mask_colour), settings.mask_opacity, settings.mask_is_outline
+            MaskLook(
+                *(QColor(settings.mask_colour), settings.mask_opacity, settings.mask_is_outline),
+                *(settings.grow_px, settings.feather_px),
+            )
         )
         self._canvas.set_grid(settings.has_pixel_grid)
         self._frame.set_navigator(settings.has_navigator)

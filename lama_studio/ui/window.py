@@ -21,6 +21,7 @@ from lama_studio.ui.helping import Helping
 from lama_studio.ui.icons import app_icon
 from lama_studio.ui.language import say
 from lama_studio.ui.marking import Marking
+from lama_studio.ui.mask_files import MaskFiles
 from lama_studio.ui.menus import build_bars, build_menus
 from lama_studio.ui.messages import MessageBar
 from lama_studio.ui.panels.empty import EmptyState
@@ -64,7 +65,10 @@ class StudioWindow(QMainWindow):
         self._empty = EmptyState(self.commands.open, self.commands.tips)
         self._frame = CanvasFrame(self.canvas)
         self.viewing = Viewing(self, self.commands, self._frame, self.work, settings)
-        self.marking = Marking(self, self.commands, self.canvas, self.studio, self.toolbox)
+        self.marking = Marking(
+            self, self.commands, self.canvas, self.studio, self.toolbox, settings
+        )
+        self.mask_files = MaskFiles(self, self.commands, self.studio, settings)
         self.preferring = Preferring(self, self.studio, self.viewing, self.side, settings)
         self.helping = Helping(self, self.commands, self.studio, self.filing, settings)
         self._stage = Stage(
@@ -142,6 +146,8 @@ class StudioWindow(QMainWindow):
         side.left.connect(canvas.setFocus)
         self.erases.left.connect(canvas.setFocus)
         self.erase_list.news.connect(self.message.show_news)
+        self.mask_files.news.connect(self.message.show_news)
+        self.marking.feather_changed.connect(side.set_erase_option)
         toolbox.tool_changed.connect(self._on_tool_changed)
         toolbox.option_changed.connect(self._on_tool_option_changed)
 
@@ -184,6 +190,7 @@ class StudioWindow(QMainWindow):
     @Slot(str, object)
     def _on_erase_option_changed(self, name: str, value: OptionValue) -> None:
         setattr(self.settings, name, value)
+        self.viewing.apply()
 
     # What happened
 

@@ -75,6 +75,30 @@
         <translation>&amp;Invert mask</translation>
     </message>
     <message>
+        <source>&amp;Grow mask</source>
+        <translation>&amp;Grow mask</translation>
+    </message>
+    <message>
+        <source>&amp;Shrink mask</source>
+        <translation>&amp;Shrink mask</translation>
+    </message>
+    <message>
+        <source>More &amp;feather</source>
+        <translation>More &amp;feather</translation>
+    </message>
+    <message>
+        <source>&amp;Less feather</source>
+        <translation>&amp;Less feather</translation>
+    </message>
+    <message>
+        <source>I&amp;mport mask…</source>
+        <translation>I&amp;mport mask…</translation>
+    </message>
+    <message>
+        <source>E&amp;xport mask…</source>
+        <translation>E&amp;xport mask…</translation>
+    </message>
+    <message>
         <source>Take &amp;back the last click</source>
         <translation>Take &amp;back the last click</translation>
     </message>
@@ -433,6 +457,17 @@ Everything stays on this computer.</translation>
     <message>
         <source>Undo keeps {used:.1f} of {limit:.0f} MB.</source>
         <translation>Undo keeps {used:.1f} of {limit:.0f} MB.</translation>
+    </message>
+</context>
+<context>
+    <name>MaskFiles</name>
+    <message>
+        <source>Export mask</source>
+        <translation>Export mask</translation>
+    </message>
+    <message>
+        <source>Mask saved as {name}.</source>
+        <translation>Mask saved as {name}.</translation>
     </message>
 </context>
 <context>
@@ -830,6 +865,10 @@ Everything stays on this computer.</translation>
         <translation>Open photo</translation>
     </message>
     <message>
+        <source>Import mask</source>
+        <translation>Import mask</translation>
+    </message>
+    <message>
         <source>Save photo as</source>
         <translation>Save photo as</translation>
     </message>
@@ -957,6 +996,14 @@ Everything stays on this computer.</translation>
     <message>
         <source>Invert mask</source>
         <translation>Invert mask</translation>
+    </message>
+    <message>
+        <source>Shrink mask</source>
+        <translation>Shrink mask</translation>
+    </message>
+    <message>
+        <source>Grow mask</source>
+        <translation>Grow mask</translation>
     </message>
     <message>
         <source>Mask</source>
@@ -1403,6 +1450,10 @@ Everything stays on this computer.</translation>
         <translation>Select shadow</translation>
     </message>
     <message>
+        <source>Nothing is marked, so there is no mask to export.</source>
+        <translation>Nothing is marked, so there is no mask to export.</translation>
+    </message>
+    <message>
         <source>Grow</source>
         <translation>Grow</translation>
     </message>
@@ -1413,6 +1464,10 @@ Everything stays on this computer.</translation>
     <message>
         <source>Erase after each stroke</source>
         <translation>Erase after each stroke</translation>
+    </message>
+    <message>
+        <source>Import mask</source>
+        <translation>Import mask</translation>
     </message>
 </context>
 <context>

@@ -75,6 +75,30 @@
         <translation>마스크 반전(&amp;I)</translation>
     </message>
     <message>
+        <source>&amp;Grow mask</source>
+        <translation>마스크 넓히기(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Shrink mask</source>
+        <translation>마스크 좁히기(&amp;S)</translation>
+    </message>
+    <message>
+        <source>More &amp;feather</source>
+        <translation>가장자리 더 부드럽게(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Less feather</source>
+        <translation>가장자리 덜 부드럽게(&amp;L)</translation>
+    </message>
+    <message>
+        <source>I&amp;mport mask…</source>
+        <translation>마스크 가져오기(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>E&amp;xport mask…</source>
+        <translation>마스크 내보내기(&amp;X)…</translation>
+    </message>
+    <message>
         <source>Take &amp;back the last click</source>
         <translation>마지막 클릭 되돌리기(&amp;B)</translation>
     </message>
@@ -433,6 +457,17 @@ Everything stays on this computer.</source>
     <message>
         <source>Undo keeps {used:.1f} of {limit:.0f} MB.</source>
         <translation>실행 취소에 {limit:.0f}MB 중 {used:.1f}MB를 씁니다.</translation>
+    </message>
+</context>
+<context>
+    <name>MaskFiles</name>
+    <message>
+        <source>Export mask</source>
+        <translation>마스크 내보내기</translation>
+    </message>
+    <message>
+        <source>Mask saved as {name}.</source>
+        <translation>마스크를 {name}(으)로 저장했습니다.</translation>
     </message>
 </context>
 <context>
@@ -830,6 +865,10 @@ Everything stays on this computer.</source>
         <translation>사진 열기</translation>
     </message>
     <message>
+        <source>Import mask</source>
+        <translation>마스크 가져오기</translation>
+    </message>
+    <message>
         <source>Save photo as</source>
         <translation>다른 이름으로 사진 저장</translation>
     </message>
@@ -957,6 +996,14 @@ Everything stays on this computer.</source>
     <message>
         <source>Invert mask</source>
         <translation>마스크 반전</translation>
+    </message>
+    <message>
+        <source>Shrink mask</source>
+        <translation>마스크 좁히기</translation>
+    </message>
+    <message>
+        <source>Grow mask</source>
+        <translation>마스크 넓히기</translation>
     </message>
     <message>
         <source>Mask</source>
@@ -1403,6 +1450,10 @@ Everything stays on this computer.</source>
         <translation>그림자 선택</translation>
     </message>
     <message>
+        <source>Nothing is marked, so there is no mask to export.</source>
+        <translation>표시한 것이 없어 내보낼 마스크가 없습니다.</translation>
+    </message>
+    <message>
         <source>Grow</source>
         <translation>넓히기</translation>
     </message>
@@ -1413,6 +1464,10 @@ Everything stays on this computer.</source>
     <message>
         <source>Erase after each stroke</source>
         <translation>칠할 때마다 바로 지우기</translation>
+    </message>
+    <message>
+        <source>Import mask</source>
+        <translation>마스크 가져오기</translation>
     </message>
 </context>
 <context>

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from lama_studio.core.document import Document
 from lama_studio.ui.canvas.canvas import Canvas
-from lama_studio.ui.canvas.picture import Picture
+from lama_studio.ui.canvas.picture import MaskLook, Picture
 
 SIZES = {24: (6000, 4000), 100: (12_000, 8400)}
 FRAMES = 60
@@ -64,10 +64,15 @@ def canvas_with(width: int, height: int) -> Canvas:
 def moves(canvas: Canvas) -> list[tuple[str, Callable[[], None], Callable[[int], None]]]:
     """What is measured: a name, the view it begins at, and what each frame does."""
 
-    def at(scale: float, is_split: bool = False, is_outline: bool = False) -> Callable[[], None]:
+    def at(
+        scale: float,
+        is_split: bool = False,
+        is_outline: bool = False,
+        reach_px: tuple[int, int] = (0, 0),
+    ) -> Callable[[], None]:
         def prepare() -> None:
             canvas.set_split(is_split)
-            canvas.set_mask_look(QColor(255, 59, 92), 0.5, is_outline)
+            canvas.set_mask_look(MaskLook(QColor(255, 59, 92), 0.5, is_outline, *reach_px))
             canvas.fit()
             if scale:
                 canvas.viewport.set_scale_at(canvas.width() / 2, canvas.height() / 2, scale)
@@ -86,6 +91,8 @@ def moves(canvas: Canvas) -> list[tuple[str, Callable[[], None], Callable[[int],
         rows.append((f"pan at {where}", at(percent / 100), pan))
     rows.append(("pan at 75 %, split", at(0.75, is_split=True), pan))
     rows.append(("pan at 75 %, outline", at(0.75, is_outline=True), pan))
+    rows.append(("pan at 75 %, grown and feathered", at(0.75, reach_px=(10, 20)), pan))
+    rows.append(("pan at 75 %, feathered by 200 px", at(0.75, reach_px=(0, 200)), pan))
     rows.append(("pan at 1600 %, outline", at(16, is_outline=True), pan))
     return rows
 

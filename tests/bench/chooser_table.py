@@ -15,10 +15,11 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from lama_studio.engine.chooser import GUIDE_WEIGHTS, NETWORK
+from lama_studio.engine.chooser import GUIDE_WEIGHTS, NETWORK, REFINED
 from lama_studio.engine.chooser_signs import FEATURES, signs
+from lama_studio.engine.device import pick_device
+from lama_studio.engine.inpainter import Inpainter
 from lama_studio.engine.texture import Synthesis, no_step, synthesise_with_offsets
-from lama_studio.network.generator import Generator
 from lama_studio.network.weights import load_weights
 from training.masks import draw_training_mask
 from training.metrics import perceptual_distance
@@ -37,29 +38,35 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("-o", "--out", type=Path, required=True)
     options = parser.parse_args()
-    generator = load_weights(options.weights)
+    inpainter = Inpainter(load_weights(options.weights), pick_device("cpu"))
     body = read_body(options.perceptual, dilated=False).eval()
     with options.out.open("w", newline="") as file:
         table = csv.writer(file)
         table.writerow(["photo", "candidate", "l1", "perceptual", *FEATURES])
         for number, photo in enumerate(some_photos(options.photos, options.count)):
             hole = some_hole(photo, number + 1000 * options.seed)
-            guide = predicted(generator, photo, hole)
+            guide = filled(inpainter, photo, hole, "off")
             seen = features(body, photo)
             share = torch.from_numpy(hole > 0).float()[None, None]
-            for name, synthesis in candidates(photo, hole, guide).items():
+            made = candidates(inpainter, photo, hole, guide)
+            lead = made[REFINED].pixels
+            for name, synthesis in made.items():
                 l1 = np.abs(synthesis.pixels.astype(float) - photo)[hole > 0].mean() / 255
                 far = perceptual_distance(seen, features(body, synthesis.pixels), share)
-                found = signs(photo, hole, synthesis, guide)
+                found = signs(photo, hole, synthesis, lead)
                 table.writerow([number, name, l1, far, *(found[key] for key in FEATURES)])
             file.flush()
 
 
-def candidates(photo: np.ndarray, hole: np.ndarray, guide: np.ndarray) -> dict[str, Synthesis]:
-    made = {NETWORK: Synthesis(guide)}
+def candidates(
+    inpainter: Inpainter, photo: np.ndarray, hole: np.ndarray, guide: np.ndarray
+) -> dict[str, Synthesis]:
+    """Every candidate's fill; a hole that the network sees well has it as its refined fill, too."""
+    refined = filled(inpainter, photo, hole, "features")
+    made = {NETWORK: Synthesis(guide), REFINED: Synthesis(refined, is_refined=True)}
     for name, weight in GUIDE_WEIGHTS.items():
         made[name] = synthesise_with_offsets(
-            photo, hole, guide, guide_weight=weight, seed=0, step=no_step, source_allowed=None
+            photo, hole, refined, guide_weight=weight, seed=0, step=no_step, source_allowed=None
         )
     return made
 
@@ -86,12 +93,11 @@ def some_hole(photo: np.ndarray, seed: int) -> np.ndarray:
             return np.where(mask > 0, 255, 0).astype(np.uint8)
 
 
-@torch.inference_mode()
-def predicted(generator: Generator, photo: np.ndarray, hole: np.ndarray) -> np.ndarray:
-    pixels = torch.from_numpy(photo).permute(2, 0, 1)[None].float() / 255
-    mask = torch.from_numpy(hole > 0).float()[None, None]
-    fill = generator(pixels, mask)[0].permute(1, 2, 0).numpy()
-    return np.where(hole[..., None] > 0, np.rint(fill * 255), photo).astype(np.uint8)
+def filled(inpainter: Inpainter, photo: np.ndarray, hole: np.ndarray, refine: str) -> np.ndarray:
+    patch = inpainter.inpaint(photo, hole, refine=refine)
+    whole = photo.copy()
+    whole[patch.box.slices] = patch.pixels
+    return whole
 
 
 @torch.inference_mode()

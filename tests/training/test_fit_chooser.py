@@ -29,7 +29,7 @@ def test_choice_beats_every_fixed_candidate(tmp_path: Path) -> None:
         write_table(tmp_path / f"{name}.csv", seed)
     coefficients = fit(read_table(tmp_path / "fitted.csv"))
     assert coefficients["soft"] > 5 * abs(coefficients["idle"])
-    worth = judge(read_table(tmp_path / "held.csv"), coefficients, "alone", 0.0)
+    worth = judge(read_table(tmp_path / "held.csv"), coefficients, "alone", 0.0, ["alone"])
     assert worth["best possible"] <= worth["chosen"] < min(worth["network"], worth["alone"])
     out = tmp_path / "chooser.json"
     assert main([str(tmp_path / "fitted.csv"), "-o", str(out)]) == 0
@@ -51,5 +51,21 @@ def test_a_sign_that_says_nothing_leaves_the_favourite_alone(tmp_path: Path) -> 
 
 
 def test_choosing_that_is_worth_nothing_is_left_out() -> None:
-    table = Table(("soft",), ("network", "alone"), np.zeros((4, 2, 1)), np.array([[2.0, 1.0]] * 4))
-    assert worth_trying(table, {"chosen": 1.0, "network": 2.0, "alone": 1.0}) == ["alone"]
+    losses = np.array([[2.0, 1.0, 1.1]] * 4)
+    table = Table(("soft",), ("network", "alone", "light"), np.zeros((4, 3, 1)), losses)
+    candidates, margin, worth = worth_trying(table)
+    assert (candidates, margin) == (["alone"], NEVER)
+    assert worth["chosen"] == 1.0
+
+
+def test_only_the_candidate_that_helps_joins_the_favourite() -> None:
+    """Half of the photos want `light`, as its sign says; `strong` is never the best."""
+    rng = np.random.default_rng(0)
+    wants_light = rng.random(40) < 0.4
+    losses = np.stack([np.full(40, 3.0), np.where(wants_light, 2, 1), np.where(wants_light, 1, 2)])
+    losses = np.vstack([losses, np.full((1, 40), 2.5)]).T
+    table = Table(("soft",), ("network", "alone", "light", "strong"), losses[..., None], losses)
+    candidates, margin, worth = worth_trying(table)
+    assert candidates == ["alone", "light"]
+    assert margin < 1
+    assert worth["chosen"] == 1.0

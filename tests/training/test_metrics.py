@@ -15,9 +15,11 @@ from training.metrics import (
     Scorer,
     composite,
     frechet_distance,
+    gradient_energy,
     hole_l1,
     perceptual_distance,
     psnr_db,
+    seam_gradient,
     ssim,
 )
 from training.perceptual import SqueezeNet
@@ -179,3 +181,21 @@ def test_true_lpips_and_fid_join_where_their_networks_are_given(
 def test_a_fill_of_another_size_is_refused(photo: np.ndarray, hole: np.ndarray) -> None:
     with pytest.raises(ValueError, match="fill of"):
         Scorer(None).score("astronaut", "thin", photo, hole, {"half": photo[::2, ::2]})
+
+
+def test_gradients_in_the_hole_and_across_its_border() -> None:
+    """Stripes of 0 and 51 in the hole, grey 51 around it: known squares and steps."""
+    pixels = np.full((12, 12, 3), 51, np.uint8)
+    hole = np.zeros((12, 12), np.uint8)
+    hole[4:8, 4:8] = 255
+    pixels[4:8, 4:8:2] = 0
+
+    # Of 24 pairs in the hole the 12 side by side differ by a fifth; of 16 across its border the
+    # 4 beside the first column and, above and below, the 4 of the dark columns.
+    assert gradient_energy(pixels, hole) == pytest.approx(0.04 * 12 / 24)
+    assert seam_gradient(pixels, hole) == pytest.approx(0.2 * 8 / 16)
+
+
+def test_no_hole_has_no_gradients() -> None:
+    pixels, hole = np.zeros((8, 8, 3), np.uint8), np.zeros((8, 8), np.uint8)
+    assert gradient_energy(pixels, hole) == seam_gradient(pixels, hole) == 0

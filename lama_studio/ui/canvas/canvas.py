@@ -119,9 +119,9 @@ class Canvas(QWidget):
         self.look.backdrop = colour
         self.update()
 
-    def set_mask_look(self, colour: QColor, opacity: float, is_outline: bool) -> None:
+    def set_mask_look(self, mask: MaskLook) -> None:
         """How the mask is seen."""
-        self.look.mask = MaskLook(colour, opacity, is_outline)
+        self.look.mask = mask
         self.update()
 
     def set_grid(self, has_grid: bool) -> None:
@@ -147,7 +147,8 @@ class Canvas(QWidget):
             self._picture.on_changed(change)
             if change.kind == "pixels":
                 self.picture_changed.emit(False)
-            self.update(self._widget_rect(change.box))
+            reach_px = math.ceil(self.look.mask.reach_px) if change.kind == "mask" else 0
+            self.update(self._widget_rect(change.box.grow(reach_px)))
 
     @property
     def is_drawing(self) -> bool:

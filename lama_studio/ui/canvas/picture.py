@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from lama_studio.core.document import Change, Document
 from lama_studio.core.geometry import Box
 from lama_studio.ui.canvas.overlay import mask_colours
+from lama_studio.ui.canvas.preview import weight_seen
 from lama_studio.ui.canvas.pyramid import Pyramid
 from lama_studio.ui.canvas.viewport import Viewport
 from lama_studio.ui.images import mask_qimage, screen_qimage, to_screen
@@ -22,11 +23,24 @@ NEAREST_FROM_SCALE = 2.5
 
 
 class MaskLook:
-    """A colour over what is marked, or a line around it."""
+    """A colour over what an erase will take, or a line around it: the mask, grown and feathered."""
 
-    def __init__(self, colour: QColor, opacity: float, is_outline: bool = False) -> None:
+    def __init__(
+        self,
+        colour: QColor,
+        opacity: float,
+        is_outline: bool = False,
+        grow_px: float = 0,
+        feather_px: float = 0,
+    ) -> None:
         self.is_outline = is_outline
+        self.grow_px, self.feather_px = grow_px, feather_px
         self.colours = mask_colours(colour, 1.0 if is_outline else opacity)
+
+    @property
+    def reach_px(self) -> float:
+        """How far beyond the mask it is seen, in photo pixels."""
+        return self.grow_px + self.feather_px
 
 
 class Picture:
@@ -70,21 +84,25 @@ class Picture:
         self, painter: QPainter, viewport: Viewport, dirty: QRect, look: MaskLook
     ) -> None:
         """Paint the part of the mask that lies under a widget rectangle."""
-        if look.is_outline:  # a line is known by what lies beside it
-            dirty = dirty.adjusted(-EDGE_PX, -EDGE_PX, EDGE_PX, EDGE_PX)
+        beside_px = EDGE_PX if look.is_outline else 0  # a line is known by what lies beside it
+        beside_px += math.ceil(look.reach_px * viewport.zoom)
+        dirty = dirty.adjusted(-beside_px, -beside_px, beside_px, beside_px)
         level = self._mask.level_for(viewport.scale)
+        step_px = 2**level
         box = _visible_box(viewport, dirty, level)
         if box.is_empty:
             return
         mask = self._mask.fetch(box) if level == 0 else _cut(self._mask.level(level), box, level)
-        mask, box = _marked(mask, box, level)
+        mask, box = _marked(mask, box, level, EDGE_PX + math.ceil(look.reach_px / step_px))
         if box.is_empty:
             return
+        if look.reach_px:
+            mask = weight_seen(mask, look.grow_px / step_px, look.feather_px / step_px)
         if viewport.scale >= NEAREST_FROM_SCALE:
             mask, target = _enlarged(mask, box, viewport, dirty)
             source = QRectF(0, 0, mask.shape[1], mask.shape[0])
         else:
-            source = QRectF(0, 0, box.width / 2**level, box.height / 2**level)
+            source = QRectF(0, 0, box.width / step_px, box.height / step_px)
             target = _target(box, viewport)
         line_px = math.ceil(viewport.device_ratio) * LINE_PX
         shown = _outline(mask, line_px) if look.is_outline else mask  # alive until it is painted
@@ -177,13 +195,13 @@ def _cut(samples: np.ndarray, box: Box, level: int) -> np.ndarray:
     return np.ascontiguousarray(samples[rows, columns])
 
 
-def _marked(mask: np.ndarray, box: Box, level: int) -> tuple[np.ndarray, Box]:
-    """The part of a mask and of its box that holds all that is marked, and a margin."""
+def _marked(mask: np.ndarray, box: Box, level: int, margin: int) -> tuple[np.ndarray, Box]:
+    """The part of a mask and of its box that holds all that is marked, and a margin (samples)."""
     left, top, width, height = cv2.boundingRect(mask)
     if not width:
         return mask, Box(0, 0, 0, 0)
     rows, columns = mask.shape
-    part = Box(left, top, left + width, top + height).grow(EDGE_PX).clip(columns, rows)
+    part = Box(left, top, left + width, top + height).grow(margin).clip(columns, rows)
     step_px = 2**level
     x0, y0 = box.x0 + part.x0 * step_px, box.y0 + part.y0 * step_px
     x1, y1 = x0 + part.width * step_px, y0 + part.height * step_px

@@ -22,15 +22,24 @@ class Unsaved(enum.Enum):
 
 def ask_open_path(parent: QWidget, folder: str) -> Path | None:
     """A photo to open, or None."""
+    return _ask_path(parent, translate("files", "Open photo"), folder)
+
+
+def ask_mask_path(parent: QWidget, folder: str) -> Path | None:
+    """A picture to take a mask from, or None."""
+    return _ask_path(parent, translate("files", "Import mask"), folder)
+
+
+def _ask_path(parent: QWidget, title: str, folder: str) -> Path | None:
     both = f"{READABLE} {READABLE.upper()}"
     filters = translate("files", "Photos ({patterns});;All files (*)").format(patterns=both)
-    chosen, _ = QFileDialog.getOpenFileName(
-        parent, translate("files", "Open photo"), folder, filters
-    )
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, folder, filters)
     return Path(chosen) if chosen else None
 
 
-def ask_save_path(parent: QWidget, suggested: Path) -> tuple[Path, bool] | None:
+def ask_save_path(
+    parent: QWidget, suggested: Path, title: str | None = None
+) -> tuple[Path, bool] | None:
     """Where to save, and whether to replace what is there; None where the person gave up.
 
     Asking again about a file that exists is done here, in words that name it, and not left to
@@ -39,7 +48,7 @@ def ask_save_path(parent: QWidget, suggested: Path) -> tuple[Path, bool] | None:
     while True:
         chosen, _ = QFileDialog.getSaveFileName(
             parent,
-            translate("files", "Save photo as"),
+            title or translate("files", "Save photo as"),
             str(suggested),
             options=QFileDialog.Option.DontConfirmOverwrite,
         )

@@ -50,9 +50,8 @@ class SidePanel(QWidget):
         _add_section(layout, self.tr("Erase"))
         self._erase_widgets: dict[str, OptionWidget] = {}
         for option in ERASE_OPTIONS:
-            widget = self._erase_widgets[option.name] = option_widget(
-                option, getattr(settings, option.name)
-            )
+            widget = option_widget(option, getattr(settings, option.name))
+            self._erase_widgets[option.name] = widget
             widget.value_changed.connect(self.erase_option_changed)
             widget.left.connect(self.left)
             layout.addWidget(widget)
@@ -74,6 +73,11 @@ class SidePanel(QWidget):
             widget.left.connect(self.left)
             self._tool_rows.addWidget(widget)
             self._tool_widgets[option.name] = widget
+
+    def set_erase_option(self, name: str, value: OptionValue) -> None:
+        """Give an option of erasing another value, as if it were chosen here."""
+        self._erase_widgets[name].set_value(value)
+        self.erase_option_changed.emit(name, value)
 
     def show_erase_value(self, name: str, value: object) -> None:
         """A setting was changed elsewhere; those that are not shown here are no concern."""
