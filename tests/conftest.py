@@ -63,6 +63,12 @@ class FakePatch:
     hints: tuple[Hint, ...] = ()
 
 
+@dataclass
+class FakeCost:
+    seconds: float
+    peak_bytes: int
+
+
 class FakeInpainter:
     """Fills holes with one colour (mid-grey) at once, in five steps; remembers its calls."""
 
@@ -85,6 +91,10 @@ class FakeInpainter:
         patch = pixels[box.slices].copy()
         patch[hole[box.slices] > 0] = np.iinfo(pixels.dtype).max // 2
         return FakePatch(box, patch, {"device": "cpu", "refine": f"{refine} (fake)"})
+
+    def cost(self, hole: np.ndarray, refine: str = "off") -> FakeCost:
+        """A second for every ten thousand pixels of hole."""
+        return FakeCost(np.count_nonzero(hole) / 10_000, 500_000_000)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from lama_studio.core.geometry import Box, mask_box
 from lama_studio.core.layers import Hint
 from lama_studio.engine.budget import fitting_working_px
 from lama_studio.engine.chooser import JUDGE, Judge
+from lama_studio.engine.costs import Cost, predict_cost
 from lama_studio.engine.detail import REFINES, Refinement
 from lama_studio.engine.device import Device, Precision, exact_arithmetic, pick_precision
 from lama_studio.engine.plan import WORKING_PX, Crop, Plan, make_plan
@@ -97,8 +98,7 @@ class Inpainter:
         assert pixels.dtype in (np.uint8, np.uint16)
         assert refine in REFINES
         height, width = hole.shape
-        working_px = fitting_working_px(self.config, self.device, self.working_px)
-        plan = make_plan(hole, width, height, working_px)
+        plan = self._plan(hole)
         patch = self._fill_if_memory_allows(pixels, hole, plan, step, refine, seed)
         if patch is None:
             plan = make_plan(hole, width, height, plan.largest_px // 2)
@@ -109,6 +109,17 @@ class Inpainter:
                 "programs, choose the CPU, or erase a smaller part at a time."
             )
         return patch
+
+    def cost(self, hole: np.ndarray, refine: str = "off") -> Cost:
+        """What filling `hole` (HxW uint8, nonzero = hole) would cost; any thread. Raises
+        MaskError where nothing or everything is hole."""
+        assert refine in REFINES
+        return predict_cost(self._plan(hole), hole, self.config, refine)
+
+    def _plan(self, hole: np.ndarray) -> Plan:
+        height, width = hole.shape
+        working_px = fitting_working_px(self.config, self.device, self.working_px)
+        return make_plan(hole, width, height, working_px)
 
     def _fill_if_memory_allows(
         self, pixels: np.ndarray, hole: np.ndarray, plan: Plan, step: Step, refine: str, seed: int

@@ -46,6 +46,16 @@ def cancelling_step(is_cancelled: threading.Event, step: Step = no_step) -> Step
     return checked
 
 
+class Cost(Protocol):
+    """What a fill would cost: seconds on a machine of reference, bytes on top of the program."""
+
+    @property
+    def seconds(self) -> float: ...
+
+    @property
+    def peak_bytes(self) -> int: ...
+
+
 class PatchMaker(Protocol):
     """The engine's Inpainter, or a stand-in; see lama_studio.engine.inpainter."""
 
@@ -58,6 +68,8 @@ class PatchMaker(Protocol):
         refine: str = ...,
         seed: int = ...,
     ) -> Fill: ...
+
+    def cost(self, hole: np.ndarray, refine: str = ...) -> Cost: ...
 
 
 class EraseJob:
@@ -151,6 +163,10 @@ class EraseJob:
             report=self.report,
             hints=patch.hints,
         )
+
+    def cost(self, inpainter: PatchMaker) -> Cost:
+        """What `run` would cost, roughly; any thread. Raises MaskError."""
+        return inpainter.cost(self.hole_and_weight()[1], self.options.refine)
 
     def hole_and_weight(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(mask, hole, weight) of the whole photo, HxW uint8 each. Raises MaskError."""

@@ -18,6 +18,17 @@ from lama_studio.settings import Settings
 from lama_studio.ui.worker import Job, Step, Worker
 
 
+def options_of(settings: Settings) -> EraseOptions:
+    """How the person wants their next erase."""
+    return EraseOptions(
+        grow_px=settings.grow_px,
+        feather_px=settings.feather_px,
+        refine=settings.refine,
+        precision=settings.precision,
+        device=settings.device,
+    )
+
+
 class Choice(Protocol):
     """A device or a precision: which, and why."""
 
@@ -45,6 +56,8 @@ class EngineCard:
     """What fills the holes, in words for the status bar."""
 
     def __init__(self, engine: Engine, weights: str) -> None:
+        self.engine = engine
+        """To be asked what a fill would cost, from any thread."""
         self.device = engine.device.name
         self.reason = engine.device.reason
         self.precision = engine.precision.name
@@ -81,6 +94,7 @@ class Erasing(QObject):
     work_began = Signal(object)  # Job
     work_progressed = Signal(object, float)  # Job, fraction
     work_ended = Signal(object)  # Job
+    filled = Signal(object)  # Order that has been done
     erased = Signal(object)  # report: what the engine did
     failed = Signal(object)  # error
     cancelled = Signal(object)  # Job
@@ -110,6 +124,10 @@ class Erasing(QObject):
         """What runs and then what waits, in the order it will be done."""
         running = () if self._running is None else (self._running,)
         return (*running, *self._waiting)
+
+    @property
+    def running(self) -> Order | None:
+        return self._running
 
     @property
     def is_busy(self) -> bool:
@@ -146,6 +164,8 @@ class Erasing(QObject):
 
     def reload_engine(self) -> None:
         """Bring the engine up anew, as the settings say now; what runs ends with the old one."""
+
+        self.engine_card = None  # it holds the old engine
 
         def reload(step: Step) -> Engine:
             self._loaded = None
@@ -231,6 +251,8 @@ class Erasing(QObject):
     def _on_finished(self, job: Job, _value: object) -> None:
         if self.engine_card is None and self._loaded is not None:
             self._on_loaded(self._loaded)
+        if self._running is not None and self._is_running(job):
+            self.filled.emit(self._running)
         self._on_ended(job)
 
     @Slot(object, object)

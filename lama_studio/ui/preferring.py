@@ -63,6 +63,7 @@ class Preferring(QObject):
         if "language" in changed:
             self.news.emit(self.tr("The language changes at the next start."))
         self._viewing.apply()
+        self._studio.forecasting.ask_soon()
 
     @Slot(object)
     def _on_card_asked(self, weights: Path | None) -> None:

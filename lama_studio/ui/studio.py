@@ -13,6 +13,7 @@ from lama_studio.session.session import Session
 from lama_studio.settings import Settings
 from lama_studio.ui.canvas.picture import Picture
 from lama_studio.ui.erasing import Engine, EngineCard, Erasing, LoadEngine
+from lama_studio.ui.forecasting import Forecasting
 from lama_studio.ui.worker import Job, Step, Worker
 
 IMPORT_MASK = str(QT_TRANSLATE_NOOP("sentences", "Import mask"))
@@ -46,6 +47,7 @@ class Studio(QObject):
         super().__init__(parent)
         self.session: Session | None = None
         self.erasing = Erasing(settings, load, self)
+        self.forecasting = Forecasting(lambda: self.session, self.erasing, settings)
         self._settings = settings
         self._saved_state: tuple = ()
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -65,6 +67,8 @@ class Studio(QObject):
         erasing.erased.connect(self.erased)
         erasing.engine_loaded.connect(self.engine_loaded)
         erasing.engine_failed.connect(self.engine_failed)
+        self.document_changed.connect(self.forecasting.on_document_changed)
+        self.opened.connect(self.forecasting.ask_soon)
 
     # What there is
 
@@ -176,6 +180,7 @@ class Studio(QObject):
     def close(self) -> None:
         """Stop the threads; a save that runs is let end."""
         self.erasing.close()
+        self.forecasting.close()
         self._files.close()
 
     # Back in the UI thread

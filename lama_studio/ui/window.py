@@ -7,7 +7,6 @@ from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QKey
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QWidget
 
 from lama_studio.core.document import Change
-from lama_studio.core.layers import EraseOptions
 from lama_studio.session.jobs import SaveReport
 from lama_studio.settings import Settings
 from lama_studio.tools.base import OptionValue
@@ -16,7 +15,9 @@ from lama_studio.ui.canvas.canvas import Canvas
 from lama_studio.ui.canvas.frame import CanvasFrame
 from lama_studio.ui.canvas.picture import Picture
 from lama_studio.ui.erase_list import EraseList
+from lama_studio.ui.erasing import options_of
 from lama_studio.ui.filing import Filing
+from lama_studio.ui.forecasting import cost_words, left_words
 from lama_studio.ui.helping import Helping
 from lama_studio.ui.icons import app_icon
 from lama_studio.ui.language import say
@@ -135,6 +136,8 @@ class StudioWindow(QMainWindow):
         studio.failed.connect(self.message.show_error)
         studio.engine_loaded.connect(self.status.show_engine)
         studio.engine_failed.connect(lambda _error: self.status.show_engine_missing())
+        studio.forecasting.changed.connect(lambda found: self.side.show_cost(cost_words(found)))
+        studio.forecasting.left_changed.connect(self._on_left_changed)
         canvas.view_changed.connect(lambda: self.status.show_zoom(canvas.viewport.scale))
         canvas.pointer_moved.connect(self.status.show_position)
         canvas.pointer_left.connect(lambda: self.status.show_position(None))
@@ -158,17 +161,8 @@ class StudioWindow(QMainWindow):
         if self.canvas.is_drawing:
             self.canvas.finish_stroke()
         else:
-            settings = self.settings
             self.message.hide()
-            self.studio.erase(
-                EraseOptions(
-                    grow_px=settings.grow_px,
-                    feather_px=settings.feather_px,
-                    refine=settings.refine,
-                    precision=settings.precision,
-                    device=settings.device,
-                )
-            )
+            self.studio.erase(options_of(self.settings))
 
     @Slot()
     def _on_stroke_ended(self) -> None:
@@ -191,6 +185,7 @@ class StudioWindow(QMainWindow):
     def _on_erase_option_changed(self, name: str, value: OptionValue) -> None:
         setattr(self.settings, name, value)
         self.viewing.apply()
+        self.studio.forecasting.ask_soon()
 
     # What happened
 
@@ -236,6 +231,11 @@ class StudioWindow(QMainWindow):
     def _on_work_progressed(self, job: Job, fraction: float) -> None:
         if job in self._shown_jobs[-1:]:
             self.progress.set_fraction(fraction)
+
+    @Slot(object, float)
+    def _on_left_changed(self, job: Job, seconds: float) -> None:
+        if job in self._shown_jobs[-1:]:
+            self.progress.show_left(left_words(seconds))
 
     @Slot(object)
     def _on_work_ended(self, job: Job) -> None:

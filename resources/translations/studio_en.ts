@@ -906,6 +906,39 @@ Everything stays on this computer.</translation>
     </message>
 </context>
 <context>
+    <name>forecast</name>
+    <message>
+        <source>{time},
+up to {memory} of memory</source>
+        <translation>{time},
+up to {memory} of memory</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>{time} left</translation>
+    </message>
+    <message>
+        <source>under a second</source>
+        <translation>under a second</translation>
+    </message>
+    <message>
+        <source>about {count} s</source>
+        <translation>about {count} s</translation>
+    </message>
+    <message>
+        <source>about {count} min</source>
+        <translation>about {count} min</translation>
+    </message>
+    <message>
+        <source>{size} MB</source>
+        <translation>{size} MB</translation>
+    </message>
+    <message>
+        <source>{size:.1f} GB</source>
+        <translation>{size:.1f} GB</translation>
+    </message>
+</context>
+<context>
     <name>menus</name>
     <message>
         <source>&amp;File</source>

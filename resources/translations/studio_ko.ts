@@ -906,6 +906,39 @@ Everything stays on this computer.</source>
     </message>
 </context>
 <context>
+    <name>forecast</name>
+    <message>
+        <source>{time},
+up to {memory} of memory</source>
+        <translation>{time},
+메모리 최대 {memory}</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>{time} 남음</translation>
+    </message>
+    <message>
+        <source>under a second</source>
+        <translation>1초 미만</translation>
+    </message>
+    <message>
+        <source>about {count} s</source>
+        <translation>약 {count}초</translation>
+    </message>
+    <message>
+        <source>about {count} min</source>
+        <translation>약 {count}분</translation>
+    </message>
+    <message>
+        <source>{size} MB</source>
+        <translation>{size} MB</translation>
+    </message>
+    <message>
+        <source>{size:.1f} GB</source>
+        <translation>{size:.1f} GB</translation>
+    </message>
+</context>
+<context>
     <name>menus</name>
     <message>
         <source>&amp;File</source>

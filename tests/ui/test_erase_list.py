@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QListWidget, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QListWidget, QPushButton, QSpinBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from lama_studio.core.geometry import Box
@@ -140,6 +140,20 @@ def test_other_settings_make_the_same_erase_again(day: StudioWindow, qtbot: QtBo
     assert erase.box.width == width + 18
     document_of(day).undo()
     assert (erase.options.grow_px, erase.box.width) == (0, width)
+
+
+def test_an_erase_made_in_a_way_that_the_panel_does_not_offer_is_shown_all_the_same(
+    day: StudioWindow, qtbot: QtBot
+) -> None:
+    day.settings.refine = "features"
+    Hands(day.canvas).drag([(250.0, 200.0), (280.0, 200.0)])
+    with qtbot.waitSignal(day.studio.erased):
+        qtbot.keyClick(day.canvas, Qt.Key.Key_Return)
+    checked = [b.text() for b in day.erases.findChildren(QToolButton, "segment") if b.isChecked()]
+    assert checked == []
+    click(day, qtbot, row_of(day, document_of(day).erases[0]).center())
+    checked = [b.text() for b in day.erases.findChildren(QToolButton, "segment") if b.isChecked()]
+    assert checked == ["Auto"]
 
 
 def test_hints_are_one_click_each(day: StudioWindow, qtbot: QtBot) -> None:

@@ -164,8 +164,10 @@ class ChoiceWidget(OptionWidget):
         self._group.idClicked.connect(self._on_clicked)
 
     def set_value(self, value: OptionValue) -> None:
-        values = [choice for choice, _ in self.option.choices]
-        self._group.button(values.index(str(value))).setChecked(True)
+        self._group.setExclusive(False)  # none is checked for what the panel does not offer
+        for place, (choice, _) in enumerate(self.option.choices):
+            self._group.button(place).setChecked(choice == value)
+        self._group.setExclusive(True)
 
     def _on_clicked(self, place: int) -> None:
         self.value_changed.emit(self.option.name, self.option.choices[place][0])

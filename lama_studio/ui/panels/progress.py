@@ -23,6 +23,9 @@ class ProgressCard(QFrame):
         self._percent.setObjectName("muted")
         self._percent.setFixedWidth(40)
         self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._left = QLabel()
+        self._left.setObjectName("muted")
+        self._left.hide()
         self._cancel = QToolButton()
         self._cancel.setDefaultAction(cancel)
         self._cancel.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
@@ -31,7 +34,7 @@ class ProgressCard(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
         layout.setSpacing(12)
-        for widget in (self._label, self._bar, self._percent, self._cancel):
+        for widget in (self._label, self._bar, self._percent, self._left, self._cancel):
             layout.addWidget(widget)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -44,6 +47,7 @@ class ProgressCard(QFrame):
         self._label.setText(title)
         self._bar.setRange(0, 0)
         self._percent.clear()
+        self._left.hide()
         self._cancel.setVisible(can_cancel)
         self.adjustSize()
         self._timer.start()
@@ -53,6 +57,11 @@ class ProgressCard(QFrame):
         self._bar.setRange(0, 100)
         self._bar.setValue(round(fraction * 100))
         self._percent.setText(f"{fraction:.0%}")
+
+    def show_left(self, words: str) -> None:
+        """How long it will still take."""
+        self._left.setText(words)
+        self._left.show()
 
     def end(self) -> None:
         """No job any more."""

@@ -57,6 +57,11 @@ class SidePanel(QWidget):
             layout.addWidget(widget)
         layout.addSpacing(4)
         layout.addWidget(ActionButton(erase, is_primary=True))
+        self._cost = QLabel()
+        self._cost.setObjectName("muted")
+        self._cost.setWordWrap(True)
+        self._cost.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._cost)
         layout.addStretch(1)
 
     def show_tool(self, tool: type[Tool], values: dict[str, OptionValue]) -> None:
@@ -84,6 +89,10 @@ class SidePanel(QWidget):
         if widget := self._erase_widgets.get(name):
             assert isinstance(value, bool | int | float | str)
             widget.set_value(value)
+
+    def show_cost(self, words: str) -> None:
+        """What the erase of what is marked would take."""
+        self._cost.setText(words)
 
     def show_tool_value(self, name: str, value: OptionValue) -> None:
         """An option was changed elsewhere, by a key or the wheel."""
