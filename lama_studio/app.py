@@ -21,19 +21,31 @@ ENGINE_DELAY_MS = 400
 """The photo is shown first; importing torch would hold up the window's first paint."""
 
 
-def run(photo: Path | None = None) -> int:
+def run(photo: Path | None = None, is_alone: bool = True) -> int:
     """Open the studio, with a photo if one is named; returns when the window is closed.
 
-    Raises UserError where there is no display.
+    Where a studio is open already it is given the photo, unless that is not wished (`is_alone`
+    false). Raises UserError where there is no display.
     """
     _check_display()
+
+    from lama_studio.ui.instance import Instance, claim
+
+    claimed = claim([photo] if photo else []) if is_alone else None
+    if is_alone and claimed is None:
+        return 0
     app, window = open_studio(photo)
+    if claimed is not None:
+        instance = Instance(claimed, window)
+        instance.asked.connect(window.open_asked)
+        app.installEventFilter(instance)
 
     from PySide6.QtCore import QTimer
 
     sys.excepthook = lambda kind, error, trace: window.message.show_error(error)
     QTimer.singleShot(ENGINE_DELAY_MS, window.studio.load_engine)
-    QTimer.singleShot(0, window.helping.begin_first_run)
+    if photo is None:
+        QTimer.singleShot(0, window.helping.begin_first_run)
     code = app.exec()
     try:
         save_settings(window.settings)

@@ -9,7 +9,14 @@ from lama_studio.core.document import Document
 from lama_studio.core.history import LIMIT_MB
 from lama_studio.core.layers import Erase, EraseOptions
 from lama_studio.files.formats import READABLE_SUFFIXES, format_of_suffix
-from lama_studio.files.photo import Photo, SaveReport, read_mask, read_photo, write_mask
+from lama_studio.files.photo import (
+    Photo,
+    SaveReport,
+    photo_of_bytes,
+    read_mask,
+    read_photo,
+    write_mask,
+)
 from lama_studio.session.jobs import EraseJob, PatchMaker, SaveJob, Step, no_step
 
 OPENABLE_SUFFIXES = READABLE_SUFFIXES
@@ -26,11 +33,20 @@ class Session:
         self.document = Document(photo.pixels, photo.alpha, history_limit_mb)
         self.path = photo.path
         """Where the work was saved last; at first where the photo was opened."""
+        self.is_on_disk = True
+        """Whether `path` holds the photo; a pasted one has only a name until it is saved."""
 
     @classmethod
     def open(cls, path: Path, history_limit_mb: float = LIMIT_MB) -> "Session":
         """Read a photo file. Raises PhotoError."""
         return cls(read_photo(path), history_limit_mb)
+
+    @classmethod
+    def of_bytes(cls, file: bytes, path: Path, history_limit_mb: float = LIMIT_MB) -> "Session":
+        """A photo that lies in no file; `path` is what it is called. Raises PhotoError."""
+        session = cls(photo_of_bytes(file, path), history_limit_mb)
+        session.is_on_disk = False
+        return session
 
     def ask_erase(
         self,
@@ -77,6 +93,7 @@ class Session:
     def note_saved(self, job: SaveJob) -> None:
         """Take note, in the document's thread, that the job's file is on the disk."""
         self.path = job.path
+        self.is_on_disk = True
         # Edits made while the file was written are not in it.
         if self.document.history.state is job.history_state:
             self.document.mark_saved()

@@ -20,12 +20,15 @@ class Actions(QObject):
         self._window = window
         self._icons: dict[QAction, str] = {}
         self.open = self._add(self.tr("&Open…"), "open", Keys.Open)
+        self.recent = self._add(self.tr("Open &recent"), "")
         self.save = self._add(self.tr("&Save"), "save", Keys.Save)
         self.save_as = self._add(self.tr("Save &As…"), "", "Ctrl+Shift+S")
         self.preferences = self._add(self.tr("&Preferences…"), "", "Ctrl+,")
         self.quit = self._add(self.tr("&Quit"), "", "Ctrl+Q")
         self.undo = self._add(self.tr("&Undo"), "undo", "Ctrl+Z")
         self.redo = self._add(self.tr("&Redo"), "redo", "Ctrl+Shift+Z", "Ctrl+Y")
+        self.copy = self._add(self.tr("&Copy picture"), "", Keys.Copy)
+        self.paste = self._add(self.tr("&Paste picture"), "", Keys.Paste)
         self.erase = self._add(self.tr("&Erase"), "erase", "Return", "Enter")
         self.clear_mask = self._add(self.tr("&Clear mask"), "clear", "Delete", "Ctrl+D")
         self.mark_all = self._add(self.tr("Mark &all"), "", Keys.SelectAll)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QStandardPaths, Slot
 from PySide6.QtWidgets import QWidget
 
 from lama_studio.session.session import Session
@@ -11,6 +11,15 @@ from lama_studio.settings import Settings
 from lama_studio.ui.dialogs import files as dialogs
 from lama_studio.ui.dialogs.files import Unsaved
 from lama_studio.ui.studio import Studio
+
+
+def pictures_folder(settings: Settings) -> Path:
+    """Where a photo goes that lies nowhere yet: beside the last one, or among the pictures."""
+    kept = settings.last_folder
+    if kept and Path(kept).is_dir():
+        return Path(kept)
+    pictures = QStandardPaths.StandardLocation.PicturesLocation
+    return Path(QStandardPaths.writableLocation(pictures) or Path.home())
 
 
 class Filing(QObject):

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QDialog, QMainWindow
 
 from lama_studio.paths import bundled
 from lama_studio.session.loading import WeightsCard
+from lama_studio.session.session import Session
 from lama_studio.settings import Settings
 from lama_studio.ui.actions import Actions
 from lama_studio.ui.canvas.canvas import Canvas
 from lama_studio.ui.diagnostics import diagnostics
 from lama_studio.ui.dialogs.about import AboutDialog
 from lama_studio.ui.dialogs.shortcuts import ShortcutsDialog, sections_of
-from lama_studio.ui.filing import Filing
+from lama_studio.ui.filing import Filing, pictures_folder
 from lama_studio.ui.messages import MessageBar
 from lama_studio.ui.panels.tips import TipsCard
 from lama_studio.ui.spoken import announce
@@ -61,7 +62,9 @@ class Helping(QObject):
     def show_tips(self) -> None:
         """First steps, over the sample where no photo is open."""
         if self._studio.session is None:
-            self._filing.open(bundled(SAMPLE))
+            # It lies in the program's own folder: what is made of it belongs among their pictures.
+            path = pictures_folder(self._settings) / Path(SAMPLE).name
+            self._filing.open(path, lambda: Session.of_bytes(bundled(SAMPLE).read_bytes(), path))
         self.tips.begin()
         announce(self._window, self.tips.accessibleName())
 

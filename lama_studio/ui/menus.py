@@ -19,13 +19,22 @@ def build_menus(window: QMainWindow, actions: Actions) -> None:
         (
             translate("menus", "&File"),
             (
-                *(actions.open, None, actions.save, actions.save_as, None),
+                *(actions.open, actions.recent, None, actions.save, actions.save_as, None),
                 *(actions.preferences, None, actions.quit),
             ),
         ),
         (
             translate("menus", "&Edit"),
-            (actions.undo, actions.redo, None, actions.erase, actions.cancel),
+            (
+                actions.undo,
+                actions.redo,
+                None,
+                actions.copy,
+                actions.paste,
+                None,
+                actions.erase,
+                actions.cancel,
+            ),
         ),
         (
             translate("menus", "&Mask"),
@@ -77,11 +86,13 @@ def build_menus(window: QMainWindow, actions: Actions) -> None:
                 action.setIconVisibleInMenu(False)
 
 
-def build_bars(window: QMainWindow, actions: Actions) -> None:
+def build_bars(window: QMainWindow, actions: Actions, handle: QWidget) -> None:
     """Command bar and tool bar; the tools come from the list of tools."""
     commands = _bar(window, "commands", translate("menus", "Commands"), ICON_PX)
     for action in (actions.open, actions.save, None, actions.undo, actions.redo):
         _add(commands, action)
+    commands.addWidget(_spring())
+    commands.addWidget(handle)
     commands.addWidget(_spring())
     for action in (actions.zoom_out, actions.zoom_in, actions.fit, actions.actual_size, None):
         _add(commands, action)

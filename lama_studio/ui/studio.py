@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, Signal, Slot
+from PySide6.QtGui import QImage
 
 from lama_studio.core.layers import Erase, EraseOptions
 from lama_studio.errors import MaskError
@@ -14,6 +15,7 @@ from lama_studio.settings import Settings
 from lama_studio.ui.canvas.picture import Picture
 from lama_studio.ui.erasing import Engine, EngineCard, Erasing, LoadEngine
 from lama_studio.ui.forecasting import Forecasting
+from lama_studio.ui.images import screen_qimage, to_screen
 from lama_studio.ui.worker import Job, Step, Worker
 
 IMPORT_MASK = str(QT_TRANSLATE_NOOP("sentences", "Import mask"))
@@ -86,6 +88,11 @@ class Studio(QObject):
         return self._files.must_finish
 
     @property
+    def picture_state(self) -> tuple:
+        """Equal states show the same pixels."""
+        return self._state()
+
+    @property
     def has_unsaved(self) -> bool:
         """Whether the picture differs from the file; a mask alone is no change of the picture."""
         return self.session is not None and self._state() != self._saved_state
@@ -127,6 +134,24 @@ class Studio(QObject):
                 can_cancel=False,
             )
         )
+
+    def write_copy(self, path: Path, then: Callable[[SaveReport], None]) -> Job:
+        """Write what is shown now to a new file, unseen; that is no save of the person's work."""
+        assert self.session is not None
+        save_job = self.session.ask_save(path)
+        return self._files.ask(Job("", save_job.run, then))
+
+    def compose(self, then: Callable[[QImage], None]) -> None:
+        """What is shown now as one picture."""
+        if self.session is None:
+            return
+        snapshot, alpha = self.session.document.snapshot(), self.session.document.alpha
+
+        def run(step: Step) -> QImage:
+            shown = to_screen(snapshot.pixels(), alpha)
+            return screen_qimage(shown, alpha is not None).copy()
+
+        self._files.ask(Job("", run, then))
 
     def import_mask(self, path: Path) -> None:
         """Read a mask from a file; it takes the place of the one that is there."""

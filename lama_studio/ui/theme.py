@@ -149,6 +149,8 @@ QToolButton:focus {{ border-color: {accent_hover}; }}
 QToolButton:disabled {{ color: {disabled}; }}
 QToolBar#tools QToolButton {{ padding: 7px; }}
 QToolBar QToolButton:checked {{ background: {accent}; }}
+QLabel#handle {{ color: {muted}; padding: 4px 8px; border-radius: 5px; }}
+QLabel#handle:hover {{ color: {text}; background: {hover}; }}
 QToolButton#zoom {{ min-width: 46px; }}
 
 QWidget#side {{ background: {panel}; border-left: 1px solid {border}; }}

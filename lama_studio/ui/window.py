@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QWidget
 
 from lama_studio.core.document import Change
@@ -16,8 +16,9 @@ from lama_studio.ui.canvas.frame import CanvasFrame
 from lama_studio.ui.canvas.picture import Picture
 from lama_studio.ui.erase_list import EraseList
 from lama_studio.ui.erasing import options_of
+from lama_studio.ui.exchanging import Exchanging
 from lama_studio.ui.filing import Filing
-from lama_studio.ui.forecasting import cost_words, left_words
+from lama_studio.ui.forecasting import cost_words
 from lama_studio.ui.helping import Helping
 from lama_studio.ui.icons import app_icon
 from lama_studio.ui.language import say
@@ -33,14 +34,16 @@ from lama_studio.ui.panels.side import SidePanel
 from lama_studio.ui.panels.stage import Stage
 from lama_studio.ui.panels.status import StatusBar
 from lama_studio.ui.panels.work import WorkDock
+from lama_studio.ui.placing import place, placement_of
 from lama_studio.ui.preferring import Preferring
+from lama_studio.ui.progressing import Progressing
+from lama_studio.ui.recent import Recent
 from lama_studio.ui.spoken import Speaker
 from lama_studio.ui.studio import LoadEngine, Studio
 from lama_studio.ui.theme import apply_theme
 from lama_studio.ui.toolbox import Toolbox
 from lama_studio.ui.viewing import Viewing
 from lama_studio.ui.warmup import load_engine
-from lama_studio.ui.worker import Job
 
 APP_TITLE = "LaMa Studio"
 
@@ -76,7 +79,9 @@ class StudioWindow(QMainWindow):
             self._empty, self._frame, self.message, self.progress, self.helping.tips
         )
         self.speaker = Speaker(self.studio, self.canvas, self.toolbox, self)
-        self._shown_jobs: list[Job] = []
+        self.exchanging = Exchanging(self, self.commands, self.studio, self.filing, settings)
+        self.recent = Recent(settings, self)
+        self.progressing = Progressing(self.studio, self.progress, self)
         self._is_settled = False
         self._is_asking = False
         self._build()
@@ -92,12 +97,10 @@ class StudioWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setWindowIcon(app_icon())
-        self.setAcceptDrops(True)
         self.setMinimumSize(860, 560)
-        room = self.screen().availableGeometry()
-        self.resize(min(1280, room.width()), min(820, room.height()))
+        self.commands.recent.setMenu(self.recent.menu)
         build_menus(self, self.commands)
-        build_bars(self, self.commands)
+        build_bars(self, self.commands, self.exchanging.handle)
         middle = QWidget()
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
@@ -108,8 +111,7 @@ class StudioWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.work)
         self.work.setVisible(self.settings.shows_work)
         self.setStatusBar(self.status)
-        if self.settings.window_geometry:
-            self.restoreGeometry(QByteArray.fromBase64(self.settings.window_geometry.encode()))
+        place(self, self.settings.window_geometry)
 
     def _connect_commands(self) -> None:
         commands, filing = self.commands, self.filing
@@ -124,20 +126,18 @@ class StudioWindow(QMainWindow):
         self.preferring.theme_chosen.connect(self._apply_theme)
         self.helping.connect_news(commands, self.message)
         self.helping.follow(self.canvas)
+        self.exchanging.news.connect(self.message.show_news)
+        self.recent.asked.connect(filing.open)
 
     def _connect_parts(self) -> None:
         studio, canvas, side, toolbox = self.studio, self.canvas, self.side, self.toolbox
         studio.opened.connect(self._on_opened)
         studio.document_changed.connect(self._on_document_changed)
-        studio.work_began.connect(self._on_work_began)
-        studio.work_progressed.connect(self._on_work_progressed)
-        studio.work_ended.connect(self._on_work_ended)
         studio.saved.connect(self._on_saved)
         studio.failed.connect(self.message.show_error)
         studio.engine_loaded.connect(self.status.show_engine)
         studio.engine_failed.connect(lambda _error: self.status.show_engine_missing())
         studio.forecasting.changed.connect(lambda found: self.side.show_cost(cost_words(found)))
-        studio.forecasting.left_changed.connect(self._on_left_changed)
         canvas.view_changed.connect(lambda: self.status.show_zoom(canvas.viewport.scale))
         canvas.pointer_moved.connect(self.status.show_position)
         canvas.pointer_left.connect(lambda: self.status.show_position(None))
@@ -187,6 +187,15 @@ class StudioWindow(QMainWindow):
         self.viewing.apply()
         self.studio.forecasting.ask_soon()
 
+    @Slot(object)
+    def open_asked(self, photos: list[Path]) -> None:
+        """Another start of the studio asked for photos, or only for the window."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        for photo in photos[:1]:
+            self.filing.open(photo)
+
     # What happened
 
     @Slot(object)
@@ -199,7 +208,9 @@ class StudioWindow(QMainWindow):
         self.canvas.set_picture(picture, self.toolbox.tool)
         self._stage.show_canvas(True)
         self.canvas.setFocus()
-        self.settings.last_folder = str(session.path.parent)
+        if session.is_on_disk:
+            self.settings.last_folder = str(session.path.parent)
+            self.recent.add(session.path)
         self.status.show_photo(document.width, document.height, document.original.itemsize * 8)
         if session.photo.notes:
             self.message.show_news(" ".join(map(say, session.photo.notes)))
@@ -219,31 +230,8 @@ class StudioWindow(QMainWindow):
                 what=", ".join(map(say, report.lost))
             )
         self.message.show_news(words)
+        self.recent.add(report.path)
         self._refresh()
-
-    @Slot(object)
-    def _on_work_began(self, job: Job) -> None:
-        if job.title:
-            self._shown_jobs.append(job)
-            self.progress.begin(job.title, job.can_cancel)
-
-    @Slot(object, float)
-    def _on_work_progressed(self, job: Job, fraction: float) -> None:
-        if job in self._shown_jobs[-1:]:
-            self.progress.set_fraction(fraction)
-
-    @Slot(object, float)
-    def _on_left_changed(self, job: Job, seconds: float) -> None:
-        if job in self._shown_jobs[-1:]:
-            self.progress.show_left(left_words(seconds))
-
-    @Slot(object)
-    def _on_work_ended(self, job: Job) -> None:
-        if job in self._shown_jobs:
-            self._shown_jobs.remove(job)
-            self.progress.end()
-            for other in self._shown_jobs[-1:]:  # an erase goes on after a save
-                self.progress.begin(other.title, other.can_cancel)
 
     @Slot()
     def _on_tool_changed(self) -> None:
@@ -263,7 +251,7 @@ class StudioWindow(QMainWindow):
         session, commands = self.studio.session, self.commands
         has_photo = session is not None
         for action in (
-            *(commands.save_as, commands.erase, commands.before, commands.split),
+            *(commands.save_as, commands.copy, commands.erase, commands.before, commands.split),
             *(commands.zoom_in, commands.zoom_out, commands.fit, commands.actual_size),
             *commands.mask,
         ):
@@ -273,6 +261,8 @@ class StudioWindow(QMainWindow):
         commands.redo.setEnabled(history is not None and history.can_redo)
         commands.save.setEnabled(self.studio.has_unsaved)
         self.setWindowModified(self.studio.has_unsaved)
+        name = session.path.name if session else ""
+        self.exchanging.handle.show_photo(name, self.studio.has_unsaved)
         self.setWindowTitle(f"{session.path.name}[*] – {APP_TITLE}" if session else APP_TITLE)
 
     @Slot()
@@ -287,16 +277,6 @@ class StudioWindow(QMainWindow):
         self.canvas.set_backdrop(QColor(theme.backdrop))
 
     # Events
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_path(event) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped_path(event)
-        if path is not None:
-            event.acceptProposedAction()
-            self.filing.open(path)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.canvas.hold_key(event, is_held=True)
@@ -313,19 +293,12 @@ class StudioWindow(QMainWindow):
         if not self._is_settled:
             event.ignore()
             return
-        self.settings.window_geometry = self.saveGeometry().toBase64().toStdString()
+        self.settings.window_geometry = placement_of(self)
         self.studio.close()
+        self.exchanging.close()
         event.accept()
 
     def _on_settled(self) -> None:
         self._is_settled = True
         if not self._is_asking:  # a save has ended meanwhile
             self.close()
-
-
-def _dropped_path(event: QDropEvent) -> Path | None:
-    """The first local file that is dropped."""
-    for url in event.mimeData().urls():
-        if url.isLocalFile():
-            return Path(url.toLocalFile())
-    return None

@@ -35,6 +35,10 @@
         <translation>&amp;Open…</translation>
     </message>
     <message>
+        <source>Open &amp;recent</source>
+        <translation>Open &amp;recent</translation>
+    </message>
+    <message>
         <source>&amp;Save</source>
         <translation>&amp;Save</translation>
     </message>
@@ -57,6 +61,14 @@
     <message>
         <source>&amp;Redo</source>
         <translation>&amp;Redo</translation>
+    </message>
+    <message>
+        <source>&amp;Copy picture</source>
+        <translation>&amp;Copy picture</translation>
+    </message>
+    <message>
+        <source>&amp;Paste picture</source>
+        <translation>&amp;Paste picture</translation>
     </message>
     <message>
         <source>&amp;Erase</source>
@@ -434,6 +446,17 @@ Everything stays on this computer.</translation>
     </message>
 </context>
 <context>
+    <name>Exchanging</name>
+    <message>
+        <source>There is no picture in the clipboard.</source>
+        <translation>There is no picture in the clipboard.</translation>
+    </message>
+    <message>
+        <source>The picture is in the clipboard.</source>
+        <translation>The picture is in the clipboard.</translation>
+    </message>
+</context>
+<context>
     <name>Helping</name>
     <message>
         <source>Diagnostics copied; nothing was sent anywhere.</source>
@@ -490,6 +513,17 @@ Everything stays on this computer.</translation>
     <message>
         <source>Navigator</source>
         <translation>Navigator</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoHandle</name>
+    <message>
+        <source>Photo</source>
+        <translation>Photo</translation>
+    </message>
+    <message>
+        <source>{name}: drag it to where you want a copy</source>
+        <translation>{name}: drag it to where you want a copy</translation>
     </message>
 </context>
 <context>
@@ -639,6 +673,13 @@ Everything stays on this computer.</translation>
     <message>
         <source>Cancel</source>
         <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>Recent</name>
+    <message>
+        <source>&amp;Forget these</source>
+        <translation>&amp;Forget these</translation>
     </message>
 </context>
 <context>
@@ -1481,6 +1522,10 @@ up to {memory} of memory</translation>
     <message>
         <source>Select shadow</source>
         <translation>Select shadow</translation>
+    </message>
+    <message>
+        <source>The picture in the clipboard cannot be read.</source>
+        <translation>The picture in the clipboard cannot be read.</translation>
     </message>
     <message>
         <source>Nothing is marked, so there is no mask to export.</source>

@@ -35,6 +35,10 @@
         <translation>열기(&amp;O)…</translation>
     </message>
     <message>
+        <source>Open &amp;recent</source>
+        <translation>최근 사진 열기(&amp;R)</translation>
+    </message>
+    <message>
         <source>&amp;Save</source>
         <translation>저장(&amp;S)</translation>
     </message>
@@ -57,6 +61,14 @@
     <message>
         <source>&amp;Redo</source>
         <translation>다시 실행(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy picture</source>
+        <translation>그림 복사(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Paste picture</source>
+        <translation>그림 붙여넣기(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Erase</source>
@@ -434,6 +446,17 @@ Everything stays on this computer.</source>
     </message>
 </context>
 <context>
+    <name>Exchanging</name>
+    <message>
+        <source>There is no picture in the clipboard.</source>
+        <translation>클립보드에 그림이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The picture is in the clipboard.</source>
+        <translation>그림을 클립보드에 복사했습니다.</translation>
+    </message>
+</context>
+<context>
     <name>Helping</name>
     <message>
         <source>Diagnostics copied; nothing was sent anywhere.</source>
@@ -490,6 +513,17 @@ Everything stays on this computer.</source>
     <message>
         <source>Navigator</source>
         <translation>내비게이터</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoHandle</name>
+    <message>
+        <source>Photo</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>{name}: drag it to where you want a copy</source>
+        <translation>{name}: 사본을 둘 곳으로 끌어다 놓으세요</translation>
     </message>
 </context>
 <context>
@@ -639,6 +673,13 @@ Everything stays on this computer.</source>
     <message>
         <source>Cancel</source>
         <translation>취소</translation>
+    </message>
+</context>
+<context>
+    <name>Recent</name>
+    <message>
+        <source>&amp;Forget these</source>
+        <translation>목록 지우기(&amp;F)</translation>
     </message>
 </context>
 <context>
@@ -1481,6 +1522,10 @@ up to {memory} of memory</source>
     <message>
         <source>Select shadow</source>
         <translation>그림자 선택</translation>
+    </message>
+    <message>
+        <source>The picture in the clipboard cannot be read.</source>
+        <translation>클립보드의 그림을 읽을 수 없습니다.</translation>
     </message>
     <message>
         <source>Nothing is marked, so there is no mask to export.</source>

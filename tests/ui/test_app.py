@@ -26,6 +26,23 @@ app.exec()
 """
 
 
+RUN_AND_SAY = """
+import sys
+from pathlib import Path
+from lama_studio import app
+open_studio = app.open_studio
+def opened(photo):
+    application, window = open_studio(photo)
+    def say(*_):
+        print(window.studio.session.path.name, window.helping.tips.place)
+        window.close()
+    window.studio.opened.connect(say)
+    return application, window
+app.open_studio = opened
+sys.exit(app.run(Path(sys.argv[1])))
+"""
+
+
 def run_python(words: list[str], **changed: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
     return subprocess.run(
@@ -43,6 +60,12 @@ def test_the_photo_on_the_command_line_is_opened(photo_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     assert run.stdout.startswith("coffee.png")
     assert run.stderr == ""
+
+
+def test_a_photo_on_the_first_run_is_not_swapped_for_the_sample(photo_path: Path) -> None:
+    run = run_python(["-c", RUN_AND_SAY, str(photo_path)])
+    assert run.returncode == 0, run.stderr
+    assert run.stdout == "coffee.png None\n"
 
 
 def test_a_photo_that_is_missing_is_a_sentence_in_the_window(tmp_path: Path) -> None:
