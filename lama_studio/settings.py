@@ -64,6 +64,8 @@ class Settings:
     """Whether a small photo shows where a large view lies."""
     has_seen_tips: bool = False
     """Whether the first steps have been shown."""
+    reduces_motion: bool = False
+    """Whether nothing may move by itself."""
     language: str = "system"
     """Code of the window's language; system for the system's own."""
     theme: str = "system"

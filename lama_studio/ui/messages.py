@@ -68,7 +68,7 @@ class MessageBar(QFrame):
         """Icons in the theme's colours."""
         self._theme = theme
         name = "warning" if self._kind == "warning" else "done"
-        colour = QColor(theme.warning if self._kind == "warning" else theme.accent_hover)
+        colour = QColor(theme.warning if self._kind == "warning" else theme.focus)
         self._icon.setPixmap(pixmap(name, colour, ICON_PX))
         self._close.setIcon(icon("close", theme))
 

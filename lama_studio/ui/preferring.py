@@ -21,7 +21,7 @@ class Preferring(QObject):
     """Each setting reaches whatever depends on it, and the engine only where it must."""
 
     news = Signal(str)
-    theme_chosen = Signal()
+    look_chosen = Signal()
 
     def __init__(
         self,
@@ -55,9 +55,9 @@ class Preferring(QObject):
         session = self._studio.session
         if "history_limit_mb" in changed and session is not None:
             session.document.history.set_limit(self._settings.history_limit_mb)
-        if "theme" in changed:
+        if changed & {"theme", "reduces_motion"}:
             choose_theme(self._settings.theme)
-            self.theme_chosen.emit()
+            self.look_chosen.emit()
         if changed & ENGINE:
             self._studio.erasing.reload_engine()
         if "language" in changed:

@@ -25,8 +25,10 @@ class Theme:
     muted: str
     disabled: str
     handle: str
+    focus: str
+    """Rings and bars that tell a state by their colour alone."""
     accent: str = "#2c6bd6"
-    accent_hover: str = "#3a7ae6"
+    accent_hover: str = "#2864cb"
     accent_pressed: str = "#2459b5"
     on_accent: str = "#ffffff"
     warning: str = "#b45309"
@@ -45,7 +47,8 @@ LIGHT = Theme(
     text="#1c1e21",
     muted="#4d5259",
     disabled="#a3a7ad",
-    handle="#85898f",
+    handle="#6f7379",
+    focus="#1f5fca",
 )
 
 DARK = Theme(
@@ -60,7 +63,9 @@ DARK = Theme(
     text="#e8e9eb",
     muted="#a9adb4",
     disabled="#6a6d73",
-    handle="#6f7379",
+    handle="#7b7f86",
+    focus="#5b95f5",
+    accent="#3271de",
     warning="#f5b454",
     warning_panel="#3a3020",
 )
@@ -103,8 +108,8 @@ def _palette(theme: Theme) -> QPalette:
         role.BrightText: theme.on_accent,
         role.Highlight: theme.accent,
         role.HighlightedText: theme.on_accent,
-        role.Accent: theme.accent,
-        role.Link: theme.accent_hover,
+        role.Accent: theme.focus,
+        role.Link: theme.focus,
         role.PlaceholderText: theme.muted,
         role.ToolTipBase: theme.panel,
         role.ToolTipText: theme.text,
@@ -145,7 +150,7 @@ QToolBar::separator {{ background: {border}; width: 1px; height: 1px; margin: 5p
 QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 5px; color: {text}; }}
 QToolButton:hover {{ background: {hover}; }}
 QToolButton:pressed {{ background: {pressed}; }}
-QToolButton:focus {{ border-color: {accent_hover}; }}
+QToolButton:focus {{ border-color: {focus}; }}
 QToolButton:disabled {{ color: {disabled}; }}
 QToolBar#tools QToolButton {{ padding: 7px; }}
 QToolBar QToolButton:checked {{ background: {accent}; }}
@@ -164,7 +169,7 @@ QPushButton {{
 }}
 QPushButton:hover {{ background: {hover}; }}
 QPushButton:pressed {{ background: {pressed}; }}
-QPushButton:focus {{ border-color: {accent_hover}; }}
+QPushButton:focus {{ border-color: {focus}; }}
 QPushButton:disabled {{ color: {disabled}; background: transparent; }}
 QPushButton#primary, QPushButton:default {{
     background: {accent}; color: {on_accent}; border-color: {accent};
@@ -190,14 +195,14 @@ QSpinBox {{
     background: {field}; color: {text}; border: 1px solid {border}; border-radius: 5px;
     padding: 3px 6px 3px 4px; min-height: 18px; selection-background-color: {accent};
 }}
-QSpinBox:focus {{ border-color: {accent_hover}; }}
+QSpinBox:focus {{ border-color: {focus}; }}
 QSpinBox:disabled {{ color: {disabled}; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
 QComboBox, QLineEdit {{
     background: {field}; color: {text}; border: 1px solid {border}; border-radius: 5px;
     padding: 4px 8px; min-height: 18px; selection-background-color: {accent};
 }}
-QComboBox:focus, QLineEdit:focus {{ border-color: {accent_hover}; }}
+QComboBox:focus, QLineEdit:focus {{ border-color: {focus}; }}
 QComboBox::drop-down {{ width: 22px; border: none; }}
 QComboBox::down-arrow {{ image: url("{expand}"); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{
@@ -209,17 +214,17 @@ QTextBrowser, QTreeWidget {{
     padding: 6px; selection-background-color: {accent}; selection-color: {on_accent};
 }}
 QTreeWidget::item {{ padding: 3px 0; }}
-QTextBrowser:focus, QTreeWidget:focus {{ border-color: {accent_hover}; }}
+QTextBrowser:focus, QTreeWidget:focus {{ border-color: {focus}; }}
 QSlider {{ min-height: 22px; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {border}; }}
-QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {accent}; }}
+QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {focus}; }}
 QSlider::sub-page:horizontal:disabled {{ background: {border}; }}
 QSlider::handle:horizontal {{
     width: 14px; height: 14px; margin: -6px 0; border-radius: 8px;
     background: {field}; border: 1px solid {muted};
 }}
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{
-    border: 2px solid {accent_hover}; width: 12px; height: 12px;
+    border: 2px solid {focus}; width: 12px; height: 12px;
 }}
 QSlider::handle:horizontal:disabled {{ background: {window}; border-color: {border}; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
@@ -228,7 +233,7 @@ QCheckBox:disabled {{ color: {disabled}; }}
 QCheckBox::indicator {{
     width: 14px; height: 14px; border: 1px solid {muted}; border-radius: 4px; background: {field};
 }}
-QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {accent_hover}; }}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {focus}; }}
 QCheckBox::indicator:checked {{
     background: {accent}; border-color: {accent}; image: url("{check}");
 }}
@@ -242,15 +247,15 @@ QTabBar::tab {{
     border-bottom: 2px solid {border};
 }}
 QTabBar::tab:hover {{ color: {text}; }}
-QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; background: {panel}; }}
+QTabBar::tab:selected {{ color: {text}; border-bottom-color: {focus}; background: {panel}; }}
 QTabBar:focus {{ border: none; }}
-QTabBar::tab:selected:focus {{ border: 1px solid {accent_hover}; }}
+QTabBar::tab:selected:focus {{ border: 1px solid {focus}; }}
 QListView {{ background: {panel}; color: {text}; outline: none; }}
 QListView::item:selected {{ background: {hover}; color: {text}; }}
 QListWidget#steps::item {{ padding: 5px 12px; }}
 QListWidget#steps::item:hover {{ background: {hover}; }}
 QListWidget#steps:focus::item:selected, QListWidget#variants:focus::item:selected {{
-    border: 1px solid {accent_hover};
+    border: 1px solid {focus};
 }}
 QWidget#details {{ background: {panel}; border-top: 1px solid {border}; }}
 
@@ -275,7 +280,7 @@ QFrame#progress, QFrame#tips {{
     background: {panel}; border: 1px solid {border}; border-radius: 10px;
 }}
 QProgressBar {{ background: {border}; border: none; border-radius: 3px; max-height: 6px; }}
-QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
+QProgressBar::chunk {{ background: {focus}; border-radius: 3px; }}
 QWidget#empty {{ background: {backdrop}; }}
 QLabel#title {{ font-size: 20px; font-weight: 600; }}
 """

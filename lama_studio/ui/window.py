@@ -26,6 +26,7 @@ from lama_studio.ui.marking import Marking
 from lama_studio.ui.mask_files import MaskFiles
 from lama_studio.ui.menus import build_bars, build_menus
 from lama_studio.ui.messages import MessageBar
+from lama_studio.ui.motion import apply_motion
 from lama_studio.ui.panels.empty import EmptyState
 from lama_studio.ui.panels.erases import ErasesPanel
 from lama_studio.ui.panels.history import HistoryPanel
@@ -123,7 +124,7 @@ class StudioWindow(QMainWindow):
         commands.cancel.triggered.connect(self._on_cancel_asked)
         commands.preferences.triggered.connect(self.preferring.ask)
         self.preferring.news.connect(self.message.show_news)
-        self.preferring.theme_chosen.connect(self._apply_theme)
+        self.preferring.look_chosen.connect(self._apply_theme)
         self.helping.connect_news(commands, self.message)
         self.helping.follow(self.canvas)
         self.exchanging.news.connect(self.message.show_news)
@@ -270,6 +271,7 @@ class StudioWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme = apply_theme(app, self.settings.theme)
+        apply_motion(app, self.settings.reduces_motion)
         self.commands.tint(theme)
         self.message.set_theme(theme)
         self.erases.set_theme(theme)

@@ -589,6 +589,10 @@ Everything stays on this computer.</translation>
         <translation>Theme</translation>
     </message>
     <message>
+        <source>Nothing moves by itself</source>
+        <translation>Nothing moves by itself</translation>
+    </message>
+    <message>
         <source>Show the mask as an outline</source>
         <translation>Show the mask as an outline</translation>
     </message>

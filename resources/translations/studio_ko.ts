@@ -589,6 +589,10 @@ Everything stays on this computer.</source>
         <translation>테마</translation>
     </message>
     <message>
+        <source>Nothing moves by itself</source>
+        <translation>스스로 움직이는 것 없애기</translation>
+    </message>
+    <message>
         <source>Show the mask as an outline</source>
         <translation>마스크를 윤곽선으로 보기</translation>
     </message>

@@ -1,14 +1,18 @@
 """Names for screen readers, keys for hands, colours for eyes."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QLineEdit,
     QProgressBar,
+    QPushButton,
     QTabBar,
     QWidget,
 )
@@ -19,6 +23,8 @@ from lama_studio.ui.canvas.canvas import Canvas
 from lama_studio.ui.theme import DARK, LIGHT, Theme
 from lama_studio.ui.window import StudioWindow
 
+from .conftest import Hands
+
 SPOKEN = (
     QAbstractButton,
     QAbstractSlider,
@@ -28,6 +34,8 @@ SPOKEN = (
     Canvas,
 )
 AA_RATIO = 4.5
+AA_STATE_RATIO = 3.0
+NAMELESS_ROLES = (QAccessible.Role.Client, QAccessible.Role.Window, QAccessible.Role.Pane)
 
 
 def is_qts_own(widget: QWidget) -> bool:
@@ -94,6 +102,11 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def contrast(theme: Theme, ink: str, paper: str) -> float:
+    one, other = luminance(getattr(theme, ink)), luminance(getattr(theme, paper))
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize(
     ("ink", "paper"),
@@ -101,6 +114,14 @@ def luminance(colour: str) -> float:
         ("text", "window"),
         ("text", "panel"),
         ("text", "field"),
+        ("text", "hover"),
+        ("text", "pressed"),
+        ("muted", "field"),
+        ("muted", "hover"),
+        ("on_accent", "accent_hover"),
+        ("on_accent", "accent_pressed"),
+        ("warning", "panel"),
+        ("warning", "warning_panel"),
         ("muted", "window"),
         ("muted", "panel"),
         ("muted", "backdrop"),
@@ -109,5 +130,128 @@ def luminance(colour: str) -> float:
     ],
 )
 def test_words_are_readable(theme: Theme, ink: str, paper: str) -> None:
-    one, other = luminance(getattr(theme, ink)), luminance(getattr(theme, paper))
-    assert (max(one, other) + 0.05) / (min(one, other) + 0.05) >= AA_RATIO
+    assert contrast(theme, ink, paper) >= AA_RATIO
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("ink", "paper"),
+    [
+        *((ink, paper) for ink in ("focus", "muted") for paper in ("window", "panel", "field")),
+        ("focus", "hover"),
+        ("accent", "window"),
+        ("accent", "field"),
+    ],
+)
+def test_what_tells_a_state_is_seen(theme: Theme, ink: str, paper: str) -> None:
+    assert contrast(theme, ink, paper) >= AA_STATE_RATIO
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_scroll_bars_are_seen(theme: Theme) -> None:
+    for paper in ("backdrop", "panel"):
+        assert contrast(theme, "handle", paper) >= AA_STATE_RATIO
+
+
+def interfaces(root: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    """Everything a screen reader finds, from the root down, that is on the screen."""
+    yield root
+    for place in range(root.childCount()):
+        child = root.child(place)
+        if child is not None and child.isValid() and not child.state().invisible:
+            yield from interfaces(child)
+
+
+def unnamed(widget: QWidget) -> list[str]:
+    """What the keyboard reaches and a screen reader has no words for."""
+    QAccessible.setActive(True)
+    root = QAccessible.queryAccessibleInterface(widget)
+    assert root is not None
+    found = list(interfaces(root))
+    assert len(found) > 5, "nothing was walked"
+    return [
+        f"{one.role()} in {parent_name(one)}"
+        for one in found
+        if one.state().focusable
+        and one.role() not in NAMELESS_ROLES
+        and not one.text(QAccessible.Text.Name).strip()
+        and not one.text(QAccessible.Text.Value).strip()
+    ]
+
+
+def parent_name(one: QAccessibleInterface) -> str:
+    above = one.parent()
+    return "?" if above is None else f"{above.role()} {above.text(QAccessible.Text.Name)!r}"
+
+
+def test_a_walk_finds_a_widget_without_a_name(opened: StudioWindow) -> None:
+    nameless = QPushButton(opened.side)
+    nameless.show()
+    assert len(unnamed(opened)) == 1
+    nameless.deleteLater()
+
+
+@pytest.mark.parametrize("tool", [tool.name for tool in TOOLS])
+def test_everything_in_the_window_has_a_name(opened: StudioWindow, tool: str, qtbot: QtBot) -> None:
+    opened.commands.tools[tool].trigger()
+    opened.commands.show_work.setChecked(True)
+    opened.helping.show_tips()
+    opened.message.show_news("News.")
+    assert unnamed(opened) == []
+
+
+def test_everything_in_the_dialogs_has_a_name(opened: StudioWindow) -> None:
+    opened.commands.preferences.trigger()
+    dialog = opened.preferring.dialog
+    assert dialog is not None
+    for page in range(dialog.tabs.count()):
+        dialog.tabs.setCurrentIndex(page)
+        assert unnamed(dialog) == []
+    dialog.reject()
+    for command in (opened.commands.shortcuts, opened.commands.about):
+        command.trigger()
+        asked = opened.helping.dialog
+        assert asked is not None
+        assert unnamed(asked) == []
+        asked.reject()
+
+
+def test_nothing_moves_by_itself_where_that_is_wished(
+    opened: StudioWindow, qapp: QApplication
+) -> None:
+    opened.progress.begin("Erasing…", True)
+    assert opened.progress._bar.maximum() == 0, "it runs to and fro"
+    opened.progress.end()
+    flash_ms = qapp.cursorFlashTime()
+    opened.preferring.apply({"reduces_motion": True})
+    opened.progress.begin("Erasing…", True)
+    assert opened.progress._bar.maximum() == 100
+    assert qapp.cursorFlashTime() == 0
+    assert not QApplication.isEffectEnabled(Qt.UIEffect.UI_FadeMenu)
+    opened.progress.end()
+    opened.preferring.apply({"reduces_motion": False})
+    assert qapp.cursorFlashTime() == flash_ms
+
+
+@pytest.fixture
+def right_to_left(qapp: QApplication) -> Iterator[None]:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def test_read_from_the_right_the_window_turns_round_and_the_photo_does_not(
+    right_to_left: None, opened: StudioWindow, qtbot: QtBot
+) -> None:
+    side = opened.side.mapTo(opened, opened.side.rect().center())
+    canvas = opened.canvas.mapTo(opened, opened.canvas.rect().center())
+    assert side.x() < canvas.x(), "the panel is at the other side"
+    Hands(opened.canvas).drag([(50.0, 80.0), (90.0, 80.0)])
+    mask = opened.studio.session.document.mask
+    assert mask[80, 50:90].all()
+    assert not mask[:, 400:].any()
+    shown = opened.canvas.grab().toImage()
+    at = opened.canvas.viewport.to_widget(300.5, 200.5)
+    here = shown.pixelColor(round(at[0]), round(at[1]))
+    expected = opened.studio.session.document.pixels()[200, 300]
+    assert max(abs(a - int(b)) for a, b in zip(here.getRgb(), expected, strict=False)) < 24

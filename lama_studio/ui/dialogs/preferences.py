@@ -91,6 +91,7 @@ class PreferencesDialog(QDialog):
             "dark": self.tr("Dark"),
         }
         self._choice(form, "theme", self.tr("Theme"), themes)
+        self._check(form, "reduces_motion", self.tr("Nothing moves by itself"))
         self._colour_row(form)
         self._opacity_row(form)
         self._check(form, "mask_is_outline", self.tr("Show the mask as an outline"))

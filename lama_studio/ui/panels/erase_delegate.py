@@ -96,9 +96,9 @@ class EraseDelegate(QStyledItemDelegate):
         if is_selected or state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(row, QColor(theme.hover))
         if is_selected:
-            painter.fillRect(QRect(row.left(), row.top(), 3, row.height()), QColor(theme.accent))
+            painter.fillRect(QRect(row.left(), row.top(), 3, row.height()), QColor(theme.focus))
         if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(QColor(theme.accent_hover), 1))
+            painter.setPen(QPen(QColor(theme.focus), 1))
             painter.drawRect(row.adjusted(0, 0, -1, -1))
         painter.fillRect(QRect(row.left(), row.bottom(), row.width(), 1), QColor(theme.border))
 
@@ -122,7 +122,7 @@ class EraseDelegate(QStyledItemDelegate):
             groove = QRect(room.left(), room.bottom() - 2, room.width(), 3)
             painter.fillRect(groove, QColor(theme.border))
             groove.setWidth(round(room.width() * self._model.fraction))
-            painter.fillRect(groove, QColor(theme.accent))
+            painter.fillRect(groove, QColor(theme.focus))
 
     def _paint_chip(self, painter: QPainter, chip_rect: QRect, chip: Chip) -> None:
         theme = self._theme

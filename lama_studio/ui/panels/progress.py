@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
+from lama_studio.ui.motion import is_motion_reduced
+
 APPEARS_AFTER_MS = 250
 
 
@@ -45,7 +47,9 @@ class ProgressCard(QFrame):
     def begin(self, title: str, can_cancel: bool) -> None:
         """A job started; a job that ends at once is never shown."""
         self._label.setText(title)
-        self._bar.setRange(0, 0)
+        # Without a range the bar runs to and fro.
+        self._bar.setRange(0, 100 if is_motion_reduced() else 0)
+        self._bar.setValue(0)
         self._percent.clear()
         self._left.hide()
         self._cancel.setVisible(can_cancel)
