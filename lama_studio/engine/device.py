@@ -1,4 +1,4 @@
-"""Which device and precision the network runs on, and why.
+"""Which device the network runs on, and why.
 
 "auto" chooses and says so; a device asked for by name that is missing or wrong is an error,
 never a silent swap.
@@ -14,7 +14,6 @@ from torch.nn import functional
 from lama_studio.errors import DeviceError
 
 DEVICES = ("auto", "cuda", "mps", "cpu")
-PRECISIONS = ("auto", "float32", "bf16")
 
 _TITLES = {"cuda": "CUDA (NVIDIA)", "mps": "Metal (Apple)", "cpu": "CPU"}
 _SELF_TEST_TOLERANCE = 1e-3
@@ -31,18 +30,6 @@ class Device:
     def name(self) -> str:
         """cuda, mps or cpu."""
         return self.torch_device.type
-
-
-@dataclass(frozen=True)
-class Precision:
-    """The arithmetic of a pass: name "float32" or "bf16"; `reason` is a sentence.
-
-    `is_literal`: the network is computed as it is written, not reordered for speed.
-    """
-
-    name: str
-    reason: str
-    is_literal: bool = False
 
 
 def pick_device(name: str = "auto") -> Device:
@@ -65,17 +52,6 @@ def pick_device(name: str = "auto") -> Device:
         failures.append(failure)
     reason = " ".join(failures) or "no CUDA or Metal device is available to this torch."
     return Device(torch.device("cpu"), f"CPU: {reason}")
-
-
-def pick_precision(name: str, device: Device) -> Precision:
-    """Name ("auto", "float32", "bf16") -> Precision on that device; DeviceError otherwise."""
-    if name not in PRECISIONS:
-        raise DeviceError(f"There is no precision '{name}'; choose one of {', '.join(PRECISIONS)}.")
-    if name == "auto":
-        return Precision("float32", "float32: bf16 has not been shown to be as good.")
-    if name == "float32":
-        return Precision(name, "float32: as asked for, the network's exact values.", True)
-    return Precision(name, "bf16: as asked for.")
 
 
 def _named(name: str) -> Device:

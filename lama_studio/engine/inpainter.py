@@ -15,8 +15,9 @@ from lama_studio.engine.budget import fitting_working_px
 from lama_studio.engine.chooser import JUDGE, Judge
 from lama_studio.engine.costs import Cost, predict_cost
 from lama_studio.engine.detail import REFINES, Refinement
-from lama_studio.engine.device import Device, Precision, exact_arithmetic, pick_precision
+from lama_studio.engine.device import Device, exact_arithmetic
 from lama_studio.engine.plan import WORKING_PX, Crop, Plan, make_plan
+from lama_studio.engine.precision import Precision, can_fuse, pick_precision
 from lama_studio.engine.quality import check_crops
 from lama_studio.engine.refine_levels import LEAST_TILE_PX, TILE_PX, Refiner
 from lama_studio.engine.working import to_depth, to_working_size
@@ -69,12 +70,12 @@ class Inpainter:
         self.judge = judge
         self.device = device
         self.config = generator.config
-        self.precision = pick_precision(precision, device)
         self.working_px = working_px
         self._stride_px = generator.config.stride
         # The body must be wide enough to reflect: by one of its pixels, by three if dilated.
         self._least_px = self._stride_px * (4 if generator.config.global_branch == "dilated" else 2)
         self._generator = generator.eval()
+        self.precision = pick_precision(precision, device, generator)
         self._network = _network(self._generator, device, self.precision)
 
     def inpaint(
@@ -234,8 +235,7 @@ class Inpainter:
 
 def _network(generator: Generator, device: Device, precision: Precision) -> Network:
     """The generator itself, or on a CPU its fused twin, unless the exact values are wanted."""
-    can_fuse = device.name == "cpu" and generator.config.global_branch == "fourier"
-    if precision.is_literal or not can_fuse:
+    if precision.is_literal or not can_fuse(generator, device):
         return generator.to(device.torch_device)
     if precision.name == "float32":
         return FusedGenerator(generator)

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from lama_studio.engine import device as devices
-from lama_studio.engine.device import Device, pick_device, pick_precision
+from lama_studio.engine.device import pick_device
 from lama_studio.errors import DeviceError
 
 
@@ -82,14 +82,3 @@ def test_the_self_test_survives_a_device_that_cannot_transform(
 
     assert str(devices.self_test("cuda")).endswith("aten::_fft_r2c is not implemented.")
     devices.self_test.cache_clear()
-
-
-def test_precision_is_resolved_and_explained() -> None:
-    device = Device(torch.device("cpu"), "")
-    assert pick_precision("auto", device).name == "float32"
-    assert not pick_precision("auto", device).is_literal
-    assert pick_precision("float32", device).is_literal
-    assert pick_precision("bf16", device).name == "bf16"
-    assert pick_precision("auto", device).reason
-    with pytest.raises(DeviceError, match="choose one of"):
-        pick_precision("int4", device)
