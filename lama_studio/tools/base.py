@@ -1,9 +1,9 @@
 """What every tool is: gestures in, mask edits and an overlay out; no window anywhere."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, Protocol
 
 from lama_studio.core.document import Document
 from lama_studio.core.geometry import Point
@@ -71,6 +71,45 @@ class Polyline:
     is_closed: bool = False
 
 
+Step = Callable[[float], None]
+"""Called with the fraction done (0..1); raises Cancelled when the person changed their mind."""
+
+
+class ToolJob(Protocol):
+    """Work that a tool asked for."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended, failed, or been given up."""
+
+    def cancel(self) -> None:
+        """Give it up; nothing comes of it any more."""
+
+
+class RequestJob(Protocol):
+    """Asks for `run(step)`, which may take its time and touches nothing of the document; then for
+    `then(value)` where documents are edited, with no gesture open: True where it changed the
+    mask."""
+
+    def __call__(
+        self, run: Callable[[Step], Any], then: Callable[[Any], bool]
+    ) -> ToolJob: ...  # pragma: no cover
+
+
+@dataclass(frozen=True)
+class _Done:
+    is_over: bool = True
+
+    def cancel(self) -> None:
+        """Too late."""
+
+
+def here_and_now(run: Callable[[Step], Any], then: Callable[[Any], bool]) -> ToolJob:
+    """The way of a program without a window: wait for it."""
+    then(run(lambda fraction: None))
+    return _Done()
+
+
 @dataclass
 class ToolContext:
     """What a tool may reach. The window keeps `scale` (view pixels per photo pixel) up to date."""
@@ -78,6 +117,7 @@ class ToolContext:
     document: Document
     scale: float = 1.0
     options: dict[str, OptionValue] = field(default_factory=dict)
+    request_job: RequestJob = here_and_now
 
 
 MODE = Option(
@@ -134,7 +174,8 @@ class Tool:
         return False
 
     def step_back(self) -> bool:
-        """Take back the last of several clicks; False where the gesture has none."""
+        """Take back the last of several clicks, or give up the last work asked for; False where
+        there is none."""
         return False
 
     def overlay(self) -> Sequence[Polyline]:

@@ -22,10 +22,10 @@ class ShapeTool(Tool):
         """The gesture begins here."""
         raise NotImplementedError
 
-    def _mark(self, shape: Shape) -> bool:
+    def _mark(self, shape: Shape, mode: Mode | None = None) -> bool:
         """The shape goes into the mask as one undo step; False where that changes nothing."""
         gesture = None if shape.box.is_empty else self._begin()
         if gesture is None:
             return False
-        gesture.combine(shape, self._mode)
+        gesture.combine(shape, mode or self._mode)
         return gesture.commit()

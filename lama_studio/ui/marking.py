@@ -42,6 +42,7 @@ class Marking(QObject):
         commands.shrink_mask.triggered.connect(lambda: self._grow(-1))
         commands.more_feather.triggered.connect(lambda: self._step_feather(1))
         commands.less_feather.triggered.connect(lambda: self._step_feather(-1))
+        studio.tool_jobs.ended.connect(self._on_tool_job_ended)
         commands.smaller.triggered.connect(lambda: toolbox.step_size(-1))
         commands.larger.triggered.connect(lambda: toolbox.step_size(1))
         for name, action in commands.tools.items():
@@ -76,6 +77,12 @@ class Marking(QObject):
     def _on_invert_asked(self) -> None:
         if self._document is not None:
             self._document.invert_mask()
+
+    @Slot(bool)
+    def _on_tool_job_ended(self, has_marked: bool) -> None:
+        self._canvas.refresh_lines()
+        if has_marked:
+            self._canvas.stroke_ended.emit()
 
     def _grow(self, way: int) -> None:
         """One step larger or smaller, as far as one sees at any zoom."""

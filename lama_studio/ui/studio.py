@@ -16,6 +16,7 @@ from lama_studio.ui.canvas.picture import Picture
 from lama_studio.ui.erasing import Engine, EngineCard, Erasing, LoadEngine
 from lama_studio.ui.forecasting import Forecasting
 from lama_studio.ui.images import screen_qimage, to_screen
+from lama_studio.ui.tool_jobs import ToolJobs
 from lama_studio.ui.worker import Job, Step, Worker
 
 IMPORT_MASK = str(QT_TRANSLATE_NOOP("sentences", "Import mask"))
@@ -50,6 +51,7 @@ class Studio(QObject):
         self.session: Session | None = None
         self.erasing = Erasing(settings, load, self)
         self.forecasting = Forecasting(lambda: self.session, self.erasing, settings)
+        self.tool_jobs = ToolJobs(self)
         self._settings = settings
         self._saved_state: tuple = ()
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -64,6 +66,7 @@ class Studio(QObject):
         erasing.work_ended.connect(self.work_ended)
         files.failed.connect(self._on_file_failed)
         files.cancelled.connect(self.cancelled)
+        self.tool_jobs.failed.connect(self.failed)
         erasing.failed.connect(self.failed)
         erasing.cancelled.connect(self.cancelled)
         erasing.erased.connect(self.erased)
@@ -198,12 +201,13 @@ class Studio(QObject):
 
     def cancel(self) -> bool:
         """Give up what runs and what waits; False where nothing did."""
-        was_busy = self.erasing.cancel() or self._files.is_busy
+        was_busy = self.tool_jobs.cancel(), self.erasing.cancel(), self._files.is_busy
         self._files.cancel()
-        return was_busy
+        return any(was_busy)
 
     def close(self) -> None:
         """Stop the threads; a save that runs is let end."""
+        self.tool_jobs.close()
         self.erasing.close()
         self.forecasting.close()
         self._files.close()

@@ -6,6 +6,7 @@ from lama_studio.core.document import Document
 from lama_studio.settings import Settings
 from lama_studio.tools import TOOLS
 from lama_studio.tools.base import OptionValue, Tool, ToolContext
+from lama_studio.ui.tool_jobs import ToolJobs
 
 SIZE = "size_px"
 SIZE_STEP = 1.15
@@ -29,11 +30,12 @@ class Toolbox(QObject):
         """The chosen tool for the open photo."""
         return self._tools.get(self.chosen.name)
 
-    def set_document(self, document: Document | None) -> None:
-        """Make tools for another photo."""
+    def set_document(self, document: Document | None, jobs: ToolJobs) -> None:
+        """Make tools for another photo, which have their work done by `jobs`."""
         self._tools.clear()
         if document is not None:
-            context = ToolContext(document, options=self.options)
+            request_job = jobs.of(document)
+            context = ToolContext(document, options=self.options, request_job=request_job)
             self._tools = {tool.name: tool(context) for tool in TOOLS}
         self.tool_changed.emit()
 

@@ -175,7 +175,7 @@ class StudioWindow(QMainWindow):
         """Escape: the stroke under way, else what runs, else the message, else full screen."""
         if self.canvas.is_drawing:
             self.canvas.cancel_stroke()
-        elif self.studio.cancel():
+        elif self.studio.tool_jobs.cancel() or self.studio.cancel():
             return
         elif self.message.isVisible():
             self.message.hide()
@@ -205,7 +205,7 @@ class StudioWindow(QMainWindow):
         assert session is not None
         document = session.document
         self.message.hide()
-        self.toolbox.set_document(document)
+        self.toolbox.set_document(document, self.studio.tool_jobs)
         self.canvas.set_picture(picture, self.toolbox.tool)
         self._stage.show_canvas(True)
         self.canvas.setFocus()

@@ -1360,6 +1360,14 @@ up to {memory} of memory</translation>
         <translation>Drag a frame around what should go; Ctrl makes it square. Shift adds, Alt takes away.</translation>
     </message>
     <message>
+        <source>Scribble</source>
+        <translation>Scribble</translation>
+    </message>
+    <message>
+        <source>Scribble over a thing, or draw around it, to mark all of it; Alt takes it away.</source>
+        <translation>Scribble over a thing, or draw around it, to mark all of it; Alt takes it away.</translation>
+    </message>
+    <message>
         <source>{0} holds no coefficients of the chooser.</source>
         <translation>{0} holds no coefficients of the chooser.</translation>
     </message>
@@ -1378,10 +1386,6 @@ up to {memory} of memory</translation>
     <message>
         <source>There is no precision '{0}'; choose one of {1}.</source>
         <translation>There is no precision '{0}'; choose one of {1}.</translation>
-    </message>
-    <message>
-        <source>float32: bf16 has not been shown to be as good.</source>
-        <translation>float32: bf16 has not been shown to be as good.</translation>
     </message>
     <message>
         <source>float32: as asked for, the network's exact values.</source>
@@ -1426,6 +1430,18 @@ up to {memory} of memory</translation>
     <message>
         <source>The mask covers the whole photo: nothing is left to fill it from.</source>
         <translation>The mask covers the whole photo: nothing is left to fill it from.</translation>
+    </message>
+    <message>
+        <source>float32: bf16 is no quicker here, or was not measured.</source>
+        <translation>float32: bf16 is no quicker here, or was not measured.</translation>
+    </message>
+    <message>
+        <source>bf16: quicker, and off by {0}.</source>
+        <translation>bf16: quicker, and off by {0}.</translation>
+    </message>
+    <message>
+        <source>float32: in bf16 these weights would be off by {0}.</source>
+        <translation>float32: in bf16 these weights would be off by {0}.</translation>
     </message>
     <message>
         <source>This file tries to run code ({0}.{1}) when it is opened: nothing was run, and the file is refused.</source>

@@ -1360,6 +1360,14 @@ up to {memory} of memory</source>
         <translation>지울 곳을 사각형으로 감싸세요. Ctrl은 정사각형, Shift는 더하기, Alt는 빼기.</translation>
     </message>
     <message>
+        <source>Scribble</source>
+        <translation>낙서</translation>
+    </message>
+    <message>
+        <source>Scribble over a thing, or draw around it, to mark all of it; Alt takes it away.</source>
+        <translation>지울 것 위에 대충 긋거나 둘레에 선을 그리면 전체가 표시됩니다. Alt는 표시를 뺍니다.</translation>
+    </message>
+    <message>
         <source>{0} holds no coefficients of the chooser.</source>
         <translation>{0}에 선택기 계수가 없습니다.</translation>
     </message>
@@ -1378,10 +1386,6 @@ up to {memory} of memory</source>
     <message>
         <source>There is no precision &apos;{0}&apos;; choose one of {1}.</source>
         <translation>&apos;{0}&apos; 정밀도는 없습니다. {1} 중에서 고르세요.</translation>
-    </message>
-    <message>
-        <source>float32: bf16 has not been shown to be as good.</source>
-        <translation>float32: bf16이 그만큼 좋은지 확인되지 않았습니다.</translation>
     </message>
     <message>
         <source>float32: as asked for, the network&apos;s exact values.</source>
@@ -1426,6 +1430,18 @@ up to {memory} of memory</source>
     <message>
         <source>The mask covers the whole photo: nothing is left to fill it from.</source>
         <translation>마스크가 사진 전체를 덮습니다. 채우는 데 쓸 부분이 남지 않습니다.</translation>
+    </message>
+    <message>
+        <source>float32: bf16 is no quicker here, or was not measured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bf16: quicker, and off by {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>float32: in bf16 these weights would be off by {0}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This file tries to run code ({0}.{1}) when it is opened: nothing was run, and the file is refused.</source>

@@ -50,7 +50,9 @@ def draw(tool: Tool, *points: tuple[float, float]) -> bool:
     if isinstance(tool, Polygon):
         click(tool, *points)
         return tool.finish()
-    return drag(tool, *points)
+    history = tool.context.document.history
+    before = history.state
+    return drag(tool, *points) or history.state is not before  # what it asked for came later
 
 
 def fill(context: ToolContext) -> None:
