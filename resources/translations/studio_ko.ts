@@ -1433,15 +1433,15 @@ up to {memory} of memory</source>
     </message>
     <message>
         <source>float32: bf16 is no quicker here, or was not measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>float32: 여기서는 bf16이 더 빠르지 않거나 측정되지 않았습니다.</translation>
     </message>
     <message>
         <source>bf16: quicker, and off by {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>bf16: 더 빠르며 오차는 {0}입니다.</translation>
     </message>
     <message>
         <source>float32: in bf16 these weights would be off by {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>float32: bf16에서는 이 가중치의 오차가 {0}이(가) 됩니다.</translation>
     </message>
     <message>
         <source>This file tries to run code ({0}.{1}) when it is opened: nothing was run, and the file is refused.</source>
