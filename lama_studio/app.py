@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,20 +21,23 @@ ENGINE_DELAY_MS = 400
 """The photo is shown first; importing torch would hold up the window's first paint."""
 
 
-def run(photo: Path | None = None, is_alone: bool = True) -> int:
-    """Open the studio, with a photo if one is named; returns when the window is closed.
+def run(photos: Sequence[Path] = (), is_alone: bool = True) -> int:
+    """Open the studio, with a photo or a series of them; returns when the window is closed.
 
-    Where a studio is open already it is given the photo, unless that is not wished (`is_alone`
+    Where a studio is open already it is given the photos, unless that is not wished (`is_alone`
     false). Raises UserError where there is no display.
     """
     _check_display()
 
     from lama_studio.ui.instance import Instance, claim
 
-    claimed = claim([photo] if photo else []) if is_alone else None
+    claimed = claim(list(photos)) if is_alone else None
     if is_alone and claimed is None:
         return 0
-    app, window = open_studio(photo)
+    is_one = len(photos) == 1 and not photos[0].is_dir()
+    app, window = open_studio(photos[0] if is_one else None)
+    if photos and not is_one:
+        window.open_asked([photo.absolute() for photo in photos])
     if claimed is not None:
         instance = Instance(claimed, window)
         instance.asked.connect(window.open_asked)
@@ -44,7 +47,7 @@ def run(photo: Path | None = None, is_alone: bool = True) -> int:
 
     sys.excepthook = lambda kind, error, trace: window.message.show_error(error)
     QTimer.singleShot(ENGINE_DELAY_MS, window.studio.load_engine)
-    if photo is None:
+    if not photos:
         QTimer.singleShot(0, window.helping.begin_first_run)
     code = app.exec()
     try:

@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="lama-studio",
         description="Erase things from photos: offline, exact and fast.",
-        epilog="Without a verb the studio opens: lama-studio [PHOTO].",
+        epilog="Without a verb the studio opens: lama-studio [PHOTO ...].",
     )
     parser.add_argument("--version", action="version", version=f"lama-studio {__version__}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)

@@ -20,6 +20,7 @@ class Actions(QObject):
         self._window = window
         self._icons: dict[QAction, str] = {}
         self.open = self._add(self.tr("&Open…"), "open", Keys.Open)
+        self.open_folder = self._add(self.tr("Open &folder…"), "", "Ctrl+Alt+O")
         self.recent = self._add(self.tr("Open &recent"), "")
         self.save = self._add(self.tr("&Save"), "save", Keys.Save)
         self.save_as = self._add(self.tr("Save &As…"), "", "Ctrl+Shift+S")
@@ -30,6 +31,7 @@ class Actions(QObject):
         self.copy = self._add(self.tr("&Copy picture"), "", Keys.Copy)
         self.paste = self._add(self.tr("&Paste picture"), "", Keys.Paste)
         self.erase = self._add(self.tr("&Erase"), "erase", "Return", "Enter")
+        self.series = self._add(self.tr("Erase from the &series…"), "", "Ctrl+Alt+E")
         self.clear_mask = self._add(self.tr("&Clear mask"), "clear", "Delete", "Ctrl+D")
         self.mark_all = self._add(self.tr("Mark &all"), "", Keys.SelectAll)
         self.invert_mask = self._add(self.tr("&Invert mask"), "", "Ctrl+I")

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -185,6 +185,21 @@ class Erasing(QObject):
                 return error
 
         self._worker.ask(Job("", read, then, can_cancel=False))
+
+    def ask_work(
+        self,
+        run: Callable[[Engine, Step], Any],
+        then: Callable[[Any], None],
+        fail: Callable[[BaseException], None],
+    ) -> Job:
+        """Other work for the engine, unseen, after what its thread has been given."""
+        return self._worker.ask(
+            Job("", lambda step: run(self.loaded_engine(step), step), then, fail)
+        )
+
+    def cancel_work(self, job: Job) -> None:
+        """Give such work up."""
+        self._worker.cancel(job)
 
     def cancel(self, order: Order | None = None) -> bool:
         """Give up an order, or all; False where there was nothing to give up.

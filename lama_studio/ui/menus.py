@@ -19,7 +19,15 @@ def build_menus(window: QMainWindow, actions: Actions) -> None:
         (
             translate("menus", "&File"),
             (
-                *(actions.open, actions.recent, None, actions.save, actions.save_as, None),
+                *(
+                    actions.open,
+                    actions.open_folder,
+                    actions.recent,
+                    None,
+                    actions.save,
+                    actions.save_as,
+                    None,
+                ),
                 *(actions.preferences, None, actions.quit),
             ),
         ),
@@ -33,6 +41,7 @@ def build_menus(window: QMainWindow, actions: Actions) -> None:
                 actions.paste,
                 None,
                 actions.erase,
+                actions.series,
                 actions.cancel,
             ),
         ),

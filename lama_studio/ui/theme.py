@@ -238,6 +238,16 @@ QCheckBox::indicator:checked {{
     background: {accent}; border-color: {accent}; image: url("{check}");
 }}
 
+QRadioButton {{ spacing: 8px; }}
+QRadioButton:disabled {{ color: {disabled}; }}
+QRadioButton::indicator {{
+    width: 14px; height: 14px; border: 1px solid {muted}; border-radius: 8px; background: {field};
+}}
+QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {focus}; }}
+QRadioButton::indicator:checked {{
+    width: 6px; height: 6px; border: 5px solid {accent}; background: {on_accent};
+}}
+
 QDockWidget {{ border: none; }}
 QMainWindow::separator {{ width: 1px; height: 1px; background: {border}; }}
 QTabWidget#work {{ background: {panel}; }}
@@ -257,6 +267,14 @@ QListWidget#steps::item:hover {{ background: {hover}; }}
 QListWidget#steps:focus::item:selected, QListWidget#variants:focus::item:selected {{
     border: 1px solid {focus};
 }}
+QFrame#strip {{ background: {window}; border-top: 1px solid {border}; }}
+QListWidget#photos {{ background: transparent; }}
+QListWidget#photos::item {{ border: 1px solid transparent; border-radius: 5px; padding: 2px; }}
+QListWidget#photos::item:selected {{ border-color: {focus}; background: {hover}; }}
+QFrame#trial {{ background: {panel}; border: 1px solid {border}; border-radius: 8px; }}
+QLabel#picture {{ background: {backdrop}; border-radius: 4px; }}
+QWidget#grid {{ background: {window}; }}
+QScrollArea {{ border: none; }}
 QWidget#details {{ background: {panel}; border-top: 1px solid {border}; }}
 
 QScrollBar {{ background: transparent; border: none; }}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from lama_studio.core.document import Change
 from lama_studio.session.jobs import SaveReport
@@ -21,6 +21,7 @@ from lama_studio.ui.filing import Filing
 from lama_studio.ui.forecasting import cost_words
 from lama_studio.ui.helping import Helping
 from lama_studio.ui.icons import app_icon
+from lama_studio.ui.in_series import InSeries
 from lama_studio.ui.language import say
 from lama_studio.ui.marking import Marking
 from lama_studio.ui.mask_files import MaskFiles
@@ -82,6 +83,7 @@ class StudioWindow(QMainWindow):
         self.speaker = Speaker(self.studio, self.canvas, self.toolbox, self)
         self.exchanging = Exchanging(self, self.commands, self.studio, self.filing, settings)
         self.recent = Recent(settings, self)
+        self.in_series = InSeries(self, self.commands, self.studio, self.filing, settings)
         self.progressing = Progressing(self.studio, self.progress, self)
         self._is_settled = False
         self._is_asking = False
@@ -106,7 +108,11 @@ class StudioWindow(QMainWindow):
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._stage, 1)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self._stage, 1)
+        column.addWidget(self.in_series.strip)
+        row.addLayout(column, 1)
         row.addWidget(self.side)
         self.setCentralWidget(middle)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.work)
@@ -128,6 +134,8 @@ class StudioWindow(QMainWindow):
         self.helping.connect_news(commands, self.message)
         self.helping.follow(self.canvas)
         self.exchanging.news.connect(self.message.show_news)
+        self.exchanging.many_dropped.connect(self.in_series.open)
+        self.in_series.failed.connect(self.message.show_error)
         self.recent.asked.connect(filing.open)
 
     def _connect_parts(self) -> None:
@@ -194,8 +202,10 @@ class StudioWindow(QMainWindow):
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()
-        for photo in photos[:1]:
-            self.filing.open(photo)
+        if len(photos) > 1 or (photos and photos[0].is_dir()):
+            self.in_series.open(photos)
+        elif photos:
+            self.filing.open(photos[0])
 
     # What happened
 
@@ -252,7 +262,14 @@ class StudioWindow(QMainWindow):
         session, commands = self.studio.session, self.commands
         has_photo = session is not None
         for action in (
-            *(commands.save_as, commands.copy, commands.erase, commands.before, commands.split),
+            *(
+                commands.save_as,
+                commands.copy,
+                commands.series,
+                commands.erase,
+                commands.before,
+                commands.split,
+            ),
             *(commands.zoom_in, commands.zoom_out, commands.fit, commands.actual_size),
             *commands.mask,
         ):
@@ -298,6 +315,7 @@ class StudioWindow(QMainWindow):
         self.settings.window_geometry = placement_of(self)
         self.studio.close()
         self.exchanging.close()
+        self.in_series.close()
         event.accept()
 
     def _on_settled(self) -> None:

@@ -35,6 +35,10 @@
         <translation>&amp;Open…</translation>
     </message>
     <message>
+        <source>Open &amp;folder…</source>
+        <translation>Open &amp;folder…</translation>
+    </message>
+    <message>
         <source>Open &amp;recent</source>
         <translation>Open &amp;recent</translation>
     </message>
@@ -73,6 +77,10 @@
     <message>
         <source>&amp;Erase</source>
         <translation>&amp;Erase</translation>
+    </message>
+    <message>
+        <source>Erase from the &amp;series…</source>
+        <translation>Erase from the &amp;series…</translation>
     </message>
     <message>
         <source>&amp;Clear mask</source>
@@ -457,6 +465,27 @@ Everything stays on this computer.</translation>
     </message>
 </context>
 <context>
+    <name>FilmStrip</name>
+    <message>
+        <source>Film strip</source>
+        <translation>Film strip</translation>
+    </message>
+    <message>
+        <source>Erase from
+the series…</source>
+        <translation>Erase from
+the series…</translation>
+    </message>
+    <message>
+        <source>Erase from the series</source>
+        <translation>Erase from the series</translation>
+    </message>
+    <message>
+        <source>The same spot on all photos, or on those that are chosen</source>
+        <translation>The same spot on all photos, or on those that are chosen</translation>
+    </message>
+</context>
+<context>
     <name>Helping</name>
     <message>
         <source>Diagnostics copied; nothing was sent anywhere.</source>
@@ -480,6 +509,13 @@ Everything stays on this computer.</translation>
     <message>
         <source>Undo keeps {used:.1f} of {limit:.0f} MB.</source>
         <translation>Undo keeps {used:.1f} of {limit:.0f} MB.</translation>
+    </message>
+</context>
+<context>
+    <name>InSeries</name>
+    <message>
+        <source>Open a folder of photos</source>
+        <translation>Open a folder of photos</translation>
     </message>
 </context>
 <context>
@@ -687,6 +723,85 @@ Everything stays on this computer.</translation>
     </message>
 </context>
 <context>
+    <name>SeriesDialog</name>
+    <message>
+        <source>Erase from the series</source>
+        <translation>Erase from the series</translation>
+    </message>
+    <message>
+        <source>At the same place of the frame: dust, a date</source>
+        <translation>At the same place of the frame: dust, a date</translation>
+    </message>
+    <message>
+        <source>With what is seen, where the frame moved</source>
+        <translation>With what is seen, where the frame moved</translation>
+    </message>
+    <message>
+        <source>Other folder…</source>
+        <translation>Other folder…</translation>
+    </message>
+    <message>
+        <source>Choose where accepted photos go</source>
+        <translation>Choose where accepted photos go</translation>
+    </message>
+    <message>
+        <source>Accept all</source>
+        <translation>Accept all</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>{done} of {count} tried, {left} to be judged</source>
+        <translation>{done} of {count} tried, {left} to be judged</translation>
+    </message>
+    <message>
+        <source>Not kept: {what}.</source>
+        <translation>Not kept: {what}.</translation>
+    </message>
+    <message>
+        <source>Kept as {name}</source>
+        <translation>Kept as {name}</translation>
+    </message>
+    <message>
+        <source>Left as it is</source>
+        <translation>Left as it is</translation>
+    </message>
+    <message>
+        <source>Where accepted photos go</source>
+        <translation>Where accepted photos go</translation>
+    </message>
+    <message>
+        <source>Not all is judged</source>
+        <translation>Not all is judged</translation>
+    </message>
+    <message>
+        <source>What was not accepted is thrown away. Your photos stay as they are.</source>
+        <translation>What was not accepted is thrown away. Your photos stay as they are.</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>Throw away</translation>
+    </message>
+    <message>
+        <source>Go on judging</source>
+        <translation>Go on judging</translation>
+    </message>
+    <message>
+        <source>Photos of the series</source>
+        <translation>Photos of the series</translation>
+    </message>
+    <message>
+        <source>Accepted photos go to {folder}; your photos stay as they are.</source>
+        <translation>Accepted photos go to {folder}; your photos stay as they are.</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -853,6 +968,41 @@ Everything stays on this computer.</translation>
     <message>
         <source>Done</source>
         <translation>Done</translation>
+    </message>
+</context>
+<context>
+    <name>TrialCard</name>
+    <message>
+        <source>{name} before</source>
+        <translation>{name} before</translation>
+    </message>
+    <message>
+        <source>{name} after</source>
+        <translation>{name} after</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Accept</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Reject</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Redo</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation>Waits</translation>
+    </message>
+    <message>
+        <source>Erasing…</source>
+        <translation>Erasing…</translation>
+    </message>
+    <message>
+        <source>Erasing… {share}</source>
+        <translation>Erasing… {share}</translation>
     </message>
 </context>
 <context>
@@ -1530,6 +1680,30 @@ up to {memory} of memory</translation>
     <message>
         <source>What is marked is being erased already: paint over more, or wait for it.</source>
         <translation>What is marked is being erased already: paint over more, or wait for it.</translation>
+    </message>
+    <message>
+        <source>The spot was not found: too little of the first photo is seen in this one.</source>
+        <translation>The spot was not found: too little of the first photo is seen in this one.</translation>
+    </message>
+    <message>
+        <source>The frame has other proportions, so the spot has no place in it.</source>
+        <translation>The frame has other proportions, so the spot has no place in it.</translation>
+    </message>
+    <message>
+        <source>The spot lies outside of this photo.</source>
+        <translation>The spot lies outside of this photo.</translation>
+    </message>
+    <message>
+        <source>There are no photos in {0}.</source>
+        <translation>There are no photos in {0}.</translation>
+    </message>
+    <message>
+        <source>Nothing is marked: mark or erase on this photo what all should lose.</source>
+        <translation>Nothing is marked: mark or erase on this photo what all should lose.</translation>
+    </message>
+    <message>
+        <source>{0} was not kept: {1}.</source>
+        <translation>{0} was not kept: {1}.</translation>
     </message>
     <message>
         <source>There is no weights file {0}{1}.</source>

@@ -35,6 +35,10 @@
         <translation>열기(&amp;O)…</translation>
     </message>
     <message>
+        <source>Open &amp;folder…</source>
+        <translation>폴더 열기(&amp;F)…</translation>
+    </message>
+    <message>
         <source>Open &amp;recent</source>
         <translation>최근 사진 열기(&amp;R)</translation>
     </message>
@@ -73,6 +77,10 @@
     <message>
         <source>&amp;Erase</source>
         <translation>지우기(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Erase from the &amp;series…</source>
+        <translation>여러 사진에서 지우기(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Clear mask</source>
@@ -457,6 +465,27 @@ Everything stays on this computer.</source>
     </message>
 </context>
 <context>
+    <name>FilmStrip</name>
+    <message>
+        <source>Film strip</source>
+        <translation>필름 스트립</translation>
+    </message>
+    <message>
+        <source>Erase from
+the series…</source>
+        <translation>여러 사진에서
+지우기…</translation>
+    </message>
+    <message>
+        <source>Erase from the series</source>
+        <translation>여러 사진에서 지우기</translation>
+    </message>
+    <message>
+        <source>The same spot on all photos, or on those that are chosen</source>
+        <translation>모든 사진 또는 고른 사진의 같은 자리</translation>
+    </message>
+</context>
+<context>
     <name>Helping</name>
     <message>
         <source>Diagnostics copied; nothing was sent anywhere.</source>
@@ -480,6 +509,13 @@ Everything stays on this computer.</source>
     <message>
         <source>Undo keeps {used:.1f} of {limit:.0f} MB.</source>
         <translation>실행 취소에 {limit:.0f}MB 중 {used:.1f}MB를 씁니다.</translation>
+    </message>
+</context>
+<context>
+    <name>InSeries</name>
+    <message>
+        <source>Open a folder of photos</source>
+        <translation>사진 폴더 열기</translation>
     </message>
 </context>
 <context>
@@ -687,6 +723,85 @@ Everything stays on this computer.</source>
     </message>
 </context>
 <context>
+    <name>SeriesDialog</name>
+    <message>
+        <source>Erase from the series</source>
+        <translation>여러 사진에서 지우기</translation>
+    </message>
+    <message>
+        <source>At the same place of the frame: dust, a date</source>
+        <translation>화면의 같은 자리: 먼지, 날짜</translation>
+    </message>
+    <message>
+        <source>With what is seen, where the frame moved</source>
+        <translation>구도가 움직였으면 보이는 것을 따라</translation>
+    </message>
+    <message>
+        <source>Other folder…</source>
+        <translation>다른 폴더…</translation>
+    </message>
+    <message>
+        <source>Choose where accepted photos go</source>
+        <translation>받아들인 사진을 둘 곳 고르기</translation>
+    </message>
+    <message>
+        <source>Accept all</source>
+        <translation>모두 받아들이기</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>멈추기</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>{done} of {count} tried, {left} to be judged</source>
+        <translation>{count}장 중 {done}장 시도, {left}장 판단 대기</translation>
+    </message>
+    <message>
+        <source>Not kept: {what}.</source>
+        <translation>보존되지 않은 것: {what}.</translation>
+    </message>
+    <message>
+        <source>Kept as {name}</source>
+        <translation>{name}(으)로 저장함</translation>
+    </message>
+    <message>
+        <source>Left as it is</source>
+        <translation>그대로 둠</translation>
+    </message>
+    <message>
+        <source>Where accepted photos go</source>
+        <translation>받아들인 사진을 둘 곳</translation>
+    </message>
+    <message>
+        <source>Not all is judged</source>
+        <translation>아직 판단하지 않은 것이 있음</translation>
+    </message>
+    <message>
+        <source>What was not accepted is thrown away. Your photos stay as they are.</source>
+        <translation>받아들이지 않은 것은 버립니다. 원본 사진은 그대로 남습니다.</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>Go on judging</source>
+        <translation>계속 판단하기</translation>
+    </message>
+    <message>
+        <source>Photos of the series</source>
+        <translation>여러 사진</translation>
+    </message>
+    <message>
+        <source>Accepted photos go to {folder}; your photos stay as they are.</source>
+        <translation>받아들인 사진은 {folder}에 저장하고 원본은 그대로 둡니다.</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -853,6 +968,41 @@ Everything stays on this computer.</source>
     <message>
         <source>Done</source>
         <translation>마침</translation>
+    </message>
+</context>
+<context>
+    <name>TrialCard</name>
+    <message>
+        <source>{name} before</source>
+        <translation>{name} 전</translation>
+    </message>
+    <message>
+        <source>{name} after</source>
+        <translation>{name} 후</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>받아들이기</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>다시</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation>대기 중</translation>
+    </message>
+    <message>
+        <source>Erasing…</source>
+        <translation>지우는 중…</translation>
+    </message>
+    <message>
+        <source>Erasing… {share}</source>
+        <translation>지우는 중… {share}</translation>
     </message>
 </context>
 <context>
@@ -1530,6 +1680,30 @@ up to {memory} of memory</source>
     <message>
         <source>What is marked is being erased already: paint over more, or wait for it.</source>
         <translation>표시된 것은 이미 지우는 중입니다. 더 칠하거나 기다리세요.</translation>
+    </message>
+    <message>
+        <source>The spot was not found: too little of the first photo is seen in this one.</source>
+        <translation>자리를 찾지 못했습니다. 첫 사진의 모습이 이 사진에 너무 적습니다.</translation>
+    </message>
+    <message>
+        <source>The frame has other proportions, so the spot has no place in it.</source>
+        <translation>화면 비율이 달라 그 자리가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The spot lies outside of this photo.</source>
+        <translation>그 자리는 이 사진 밖에 있습니다.</translation>
+    </message>
+    <message>
+        <source>There are no photos in {0}.</source>
+        <translation>{0}에 사진이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is marked: mark or erase on this photo what all should lose.</source>
+        <translation>표시한 것이 없습니다. 모든 사진에서 없앨 것을 이 사진에서 표시하거나 지우세요.</translation>
+    </message>
+    <message>
+        <source>{0} was not kept: {1}.</source>
+        <translation>{0}을(를) 저장하지 못했습니다. {1}.</translation>
     </message>
     <message>
         <source>There is no weights file {0}{1}.</source>

@@ -120,6 +120,7 @@ def make_window(qtbot: QtBot, settings: Settings) -> Iterator[Callable[..., Stud
     yield make
     for window in windows:
         window.studio.close()
+        window.in_series.close()
 
 
 @pytest.fixture

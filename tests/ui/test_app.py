@@ -39,7 +39,7 @@ def opened(photo):
     window.studio.opened.connect(say)
     return application, window
 app.open_studio = opened
-sys.exit(app.run(Path(sys.argv[1])))
+sys.exit(app.run([Path(sys.argv[1])]))
 """
 
 
