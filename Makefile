@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: run test lint types bench translations bundle venv system clean
+.PHONY: run test lint types soak bench translations bundle venv system clean
 
 run: venv system ## open the studio on the sample photo; without a display, erase it headless
 	@bash .ci/run-studio $(BIN)/python
@@ -17,6 +17,9 @@ test: venv system ## lint, types, all tests, without a screen
 
 bench: venv system ## tables of speed and memory; nothing is asserted
 	$(BIN)/python -m tests.bench
+
+soak: venv system ## an hour of random valid actions; MINUTES=5 for less
+	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),60)
 
 translations: venv ## collect every visible word, build the catalogues, say what is untranslated
 	$(BIN)/python -m translations

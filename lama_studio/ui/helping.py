@@ -81,7 +81,12 @@ class Helping(QObject):
     def _on_about_asked(self) -> None:
         about = AboutDialog(self._window, self._settings, self._studio.engine_card)
         self._open(about)
-        self._read_card(about.show_weights)
+
+        def show(card: WeightsCard | None) -> None:
+            if self.dialog is about:  # it may have been closed meanwhile
+                about.show_weights(card)
+
+        self._read_card(show)
 
     def _copy_diagnostics(self, message: MessageBar) -> None:
         def copy(card: WeightsCard | None) -> None:
@@ -100,8 +105,14 @@ class Helping(QObject):
 
     def _open(self, dialog: QDialog) -> None:
         self.dialog = dialog
-        dialog.finished.connect(dialog.deleteLater)
+        dialog.finished.connect(self._on_dialog_finished)
         dialog.open()
+
+    @Slot()
+    def _on_dialog_finished(self) -> None:
+        dialog, self.dialog = self.dialog, None
+        if dialog is not None:
+            dialog.deleteLater()
 
     @Slot(bool)
     def _on_before_changed(self, is_before: bool) -> None:

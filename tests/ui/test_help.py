@@ -24,6 +24,7 @@ from pytestqt.qtbot import QtBot
 
 from lama_studio import __version__
 from lama_studio.paths import BUNDLED_WEIGHTS, bundled
+from lama_studio.session.loading import WeightsCard
 from lama_studio.ui.diagnostics import PACKAGES, diagnostics
 from lama_studio.ui.dialogs.about import AboutDialog
 from lama_studio.ui.dialogs.preferences import PreferencesDialog
@@ -143,6 +144,18 @@ def test_about_says_versions_licences_and_the_hash_of_the_weights(
     assert f"LaMa Studio: {__version__}" in copied
     assert sha256 in copied
     about.reject()
+
+
+def test_about_may_be_closed_before_the_weights_are_read(
+    window: StudioWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(window.studio.erasing, "read_card", lambda _path, then: asked.append(then))
+    window.commands.about.trigger()
+    window.helping.dialog.reject()
+    qtbot.wait(20)  # it is gone
+    asked[0](WeightsCard("late", "0", "The card."))
+    assert window.helping.dialog is None
 
 
 def test_every_dependency_and_its_licence_is_told() -> None:
