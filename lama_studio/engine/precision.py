@@ -1,8 +1,8 @@
 """In which precision the network runs, and why; "auto" takes bf16 where that is quick and harmless.
 
 How harmless depends on the weights, so it is measured on them as they are loaded, on a made
-picture: within a fifth of what real photos show (bundled weights, levels of 255 in the hole, mean
-and 99.9th percentile: 0.24 and 1.12 here, 0.19 and 1.12 on 24 photos never trained on, by
+picture, which shows about what real photos do (bundled weights, levels of 255 in the hole, mean
+and 99.9th percentile: 0.29 and 1.04 here, 0.35 and 1.38 on 24 photos never trained on, by
 tests/bench/bench_precision.py).
 """
 

@@ -27,7 +27,7 @@ class FusedGenerator:
     """Callable like Generator: (photo, mask, step) -> prediction; batch of one, no gradients."""
 
     def __init__(self, generator: Generator, dtype: torch.dtype = torch.float32) -> None:
-        """Fold the weights of an evaluation-mode generator; body in `dtype`, ends in float32.
+        """Fold the weights of an evaluation-mode generator, to compute in `dtype`.
 
         Only for a Fourier global branch, as published.
         """
@@ -41,7 +41,7 @@ class FusedGenerator:
         self.config = config
         self.dtype = dtype
         with torch.inference_mode():
-            self._stem = _Convolution(*fold(shrinking[0].ffc["convl2l"], shrinking[0].bn_l))
+            self._stem = _Convolution(*fold(shrinking[0].ffc["convl2l"], shrinking[0].bn_l), dtype)
             self._down = [_Halving(*fold(a.ffc["convl2l"], a.bn_l), dtype) for a in shrinking[1:]]
             self._split = [
                 _Halving(*fold(split.ffc["convl2l"], split.bn_l), dtype),
@@ -50,7 +50,7 @@ class FusedGenerator:
             self._blocks = [_Block(block, dtype) for block in layers[first_block:after]]
             up = layers[after + 1 : after + 1 + 3 * config.downsamplings]
             self._up = [_Doubling(up[i], up[i + 1], dtype) for i in range(0, len(up), 3)]
-            self._head = _Head(layers[-2])
+            self._head = _Head(layers[-2], dtype)
 
     def __call__(self, photo: Tensor, mask: Tensor, step: Step = no_step) -> Tensor:
         """Photo (1, 3, H, W) and mask (1, 1, H, W), float32 -> predicted photo (1, 3, H, W)."""
@@ -64,15 +64,14 @@ class FusedGenerator:
             for double in self._up:
                 x = double(x)
                 tick(1)
-            x = self._head(x.float()).sigmoid_()
+            x = self._head(x).float().sigmoid_()
             tick(1)
         return x
 
     def _encode(self, photo: Tensor, mask: Tensor, tick: Tick) -> Pair:
-        x = torch.cat([photo * (1 - mask), mask], dim=1)
+        x = torch.cat([photo * (1 - mask), mask], dim=1).to(self.dtype)
         x = self._stem(reflect(x, 3).contiguous(memory_format=_LAST), relu=True)
         tick(1)
-        x = x.to(self.dtype)
         for halve in self._down:
             x = halve(x)
             tick(1)
@@ -192,15 +191,15 @@ class _Head:
     As in _Halving, the rim that sees the reflected padding is computed once more.
     """
 
-    def __init__(self, conv: nn.Conv2d) -> None:
+    def __init__(self, conv: nn.Conv2d, dtype: torch.dtype) -> None:
         assert conv.bias is not None
         channels = conv.weight.shape[1]
         unrolled = conv.weight.new_zeros(3 * _UNROLLED, channels, 7, 6 + _UNROLLED)
         for i in range(_UNROLLED):
             unrolled[3 * i : 3 * i + 3, :, :, i : i + 7] = conv.weight
         bias, stride = conv.bias.repeat(_UNROLLED), (1, _UNROLLED)
-        self._whole = _Convolution(unrolled, bias, stride=stride, padding=3)
-        self._strip = _Convolution(unrolled, bias, stride=stride)
+        self._whole = _Convolution(unrolled, bias, dtype, stride, padding=3)
+        self._strip = _Convolution(unrolled, bias, dtype, stride)
 
     def __call__(self, x: Tensor) -> Tensor:
         height, width = x.shape[-2:]
