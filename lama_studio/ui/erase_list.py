@@ -245,4 +245,5 @@ def mended(options: EraseOptions, hint: Hint) -> EraseOptions:
     """The options of an erase with what a hint says would help."""
     if hint.kind == "edge":
         return dataclasses.replace(options, grow_px=options.grow_px + hint.grow_px)
-    return dataclasses.replace(options, refine="auto" if options.refine == "off" else "texture")
+    stronger = {"off": "auto", "features": "both", "texture": "both", "auto": "both"}
+    return dataclasses.replace(options, refine=stronger.get(options.refine, options.refine))

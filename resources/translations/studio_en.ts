@@ -323,6 +323,14 @@ Everything stays on this computer.</translation>
         <translation>network only</translation>
     </message>
     <message>
+        <source>network refined</source>
+        <translation>network refined</translation>
+    </message>
+    <message>
+        <source>refined with texture</source>
+        <translation>refined with texture</translation>
+    </message>
+    <message>
         <source>texture</source>
         <translation>texture</translation>
     </message>
@@ -428,6 +436,10 @@ Everything stays on this computer.</translation>
     <message>
         <source>Network</source>
         <translation>Network</translation>
+    </message>
+    <message>
+        <source>Refined</source>
+        <translation>Refined</translation>
     </message>
     <message>
         <source>Grow</source>

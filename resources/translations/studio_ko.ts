@@ -323,6 +323,14 @@ Everything stays on this computer.</source>
         <translation>신경망만</translation>
     </message>
     <message>
+        <source>network refined</source>
+        <translation>네트워크 다듬기</translation>
+    </message>
+    <message>
+        <source>refined with texture</source>
+        <translation>다듬기와 질감</translation>
+    </message>
+    <message>
         <source>texture</source>
         <translation>질감</translation>
     </message>
@@ -428,6 +436,10 @@ Everything stays on this computer.</source>
     <message>
         <source>Network</source>
         <translation>신경망</translation>
+    </message>
+    <message>
+        <source>Refined</source>
+        <translation>다듬기</translation>
     </message>
     <message>
         <source>Grow</source>

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QListWidget, QPushButton, QSpinBox, QToolButton, Q
 from pytestqt.qtbot import QtBot
 
 from lama_studio.core.geometry import Box
-from lama_studio.core.layers import Erase, Hint
+from lama_studio.core.layers import Erase, EraseOptions, Hint
 from lama_studio.settings import Settings
+from lama_studio.ui.erase_list import mended
 from lama_studio.ui.window import StudioWindow
 
 from .conftest import Hands
@@ -181,6 +182,13 @@ def test_hints_are_one_click_each(day: StudioWindow, qtbot: QtBot) -> None:
     with qtbot.waitSignal(day.studio.erased):
         click(day, qtbot, day.erases.delegate.chip_rect(row_of(day, erase), 1).center())
     assert erase.options.grow_px == 6
+
+
+@pytest.mark.parametrize("refine", ["off", "features", "texture", "auto"])
+def test_a_soft_fill_is_made_again_by_more_than_it_had(refine: str) -> None:
+    again = mended(EraseOptions(refine=refine, grow_px=3), Hint(kind="soft"))
+    assert again.refine == ("auto" if refine == "off" else "both")
+    assert again.grow_px == 3
 
 
 def test_variants_come_in_and_choosing_one_is_one_step(

@@ -148,6 +148,8 @@ class EraseModel(QAbstractListModel):
         """What an erase was asked to do, in words."""
         refines = {
             "off": self.tr("network only"),
+            "features": self.tr("network refined"),
+            "both": self.tr("refined with texture"),
             "texture": self.tr("texture"),
             "auto": self.tr("automatic"),
         }

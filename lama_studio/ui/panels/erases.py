@@ -167,6 +167,7 @@ class ErasesPanel(QWidget):
             ("auto", self.tr("Auto")),
             ("texture", self.tr("Texture")),
             ("off", self.tr("Network")),
+            ("both", self.tr("Refined")),
         )
         return (
             Option(name="grow_px", label=self.tr("Grow"), **distance),  # type: ignore[arg-type]
