@@ -46,11 +46,12 @@ def pick_precision(name: str, device: Device, generator: Generator) -> Precision
     if not can_fuse(generator, device) or not has_quick_bf16():
         return Precision("float32", "float32: bf16 is no quicker here, or was not measured.")
     mean, rare = half_error(generator)
-    levels = f"{mean * 255:.1f} levels of 255 on average, {rare * 255:.0f} at most but for 0.1 %"
+    levels = f"{mean * 255:.1f}"
     # Damaged weights give no numbers: that is no small error.
     if mean < MOST_MEAN and rare < MOST_RARE:
-        return Precision("bf16", f"bf16: quicker, and off by {levels}.")
-    return Precision("float32", f"float32: in bf16 these weights would be off by {levels}.")
+        return Precision("bf16", f"bf16: quicker, off by {levels} of 255 levels on average.")
+    reason = f"float32: bf16 would be off by {levels} of 255 levels on average with these weights."
+    return Precision("float32", reason)
 
 
 def can_fuse(generator: Generator, device: Device) -> bool:

@@ -1558,6 +1558,14 @@ up to {memory} of memory</translation>
         <translation>bf16: as asked for.</translation>
     </message>
     <message>
+        <source>bf16: quicker, off by {0} of 255 levels on average.</source>
+        <translation>bf16: quicker, off by {0} of 255 levels on average.</translation>
+    </message>
+    <message>
+        <source>float32: bf16 would be off by {0} of 255 levels on average with these weights.</source>
+        <translation>float32: bf16 would be off by {0} of 255 levels on average with these weights.</translation>
+    </message>
+    <message>
         <source>The device '{0}' is not available here; choose auto or cpu.</source>
         <translation>The device '{0}' is not available here; choose auto or cpu.</translation>
     </message>
@@ -1596,14 +1604,6 @@ up to {memory} of memory</translation>
     <message>
         <source>float32: bf16 is no quicker here, or was not measured.</source>
         <translation>float32: bf16 is no quicker here, or was not measured.</translation>
-    </message>
-    <message>
-        <source>bf16: quicker, and off by {0}.</source>
-        <translation>bf16: quicker, and off by {0}.</translation>
-    </message>
-    <message>
-        <source>float32: in bf16 these weights would be off by {0}.</source>
-        <translation>float32: in bf16 these weights would be off by {0}.</translation>
     </message>
     <message>
         <source>This file tries to run code ({0}.{1}) when it is opened: nothing was run, and the file is refused.</source>

@@ -1558,6 +1558,14 @@ up to {memory} of memory</source>
         <translation>bf16: 요청한 대로입니다.</translation>
     </message>
     <message>
+        <source>bf16: quicker, off by {0} of 255 levels on average.</source>
+        <translation>bf16: 더 빠르며 평균 오차는 255단계 중 {0}단계입니다.</translation>
+    </message>
+    <message>
+        <source>float32: bf16 would be off by {0} of 255 levels on average with these weights.</source>
+        <translation>float32: 이 가중치에서는 bf16의 평균 오차가 255단계 중 {0}단계가 됩니다.</translation>
+    </message>
+    <message>
         <source>The device &apos;{0}&apos; is not available here; choose auto or cpu.</source>
         <translation>&apos;{0}&apos; 장치를 여기서 쓸 수 없습니다. auto나 cpu를 고르세요.</translation>
     </message>
@@ -1596,14 +1604,6 @@ up to {memory} of memory</source>
     <message>
         <source>float32: bf16 is no quicker here, or was not measured.</source>
         <translation>float32: 여기서는 bf16이 더 빠르지 않거나 측정되지 않았습니다.</translation>
-    </message>
-    <message>
-        <source>bf16: quicker, and off by {0}.</source>
-        <translation>bf16: 더 빠르며 오차는 {0}입니다.</translation>
-    </message>
-    <message>
-        <source>float32: in bf16 these weights would be off by {0}.</source>
-        <translation>float32: bf16에서는 이 가중치의 오차가 {0}이(가) 됩니다.</translation>
     </message>
     <message>
         <source>This file tries to run code ({0}.{1}) when it is opened: nothing was run, and the file is refused.</source>

@@ -54,7 +54,7 @@ def test_weights_that_lose_much_stay_in_float32(
     picked = pick_precision("auto", CPU, coarse_generator)
 
     assert picked.name == "float32"
-    assert "would be off by" in picked.reason
+    assert "bf16 would be off by" in picked.reason
 
 
 def test_damaged_weights_stay_in_float32(
