@@ -132,7 +132,8 @@ def _line(task: Task, job: EraseJob, saved: SaveReport) -> str:
     report = job.report
     done = ", ".join(f"{name}: {report[name]}" for name in ("refine", "device") if name in report)
     lost = f"; not kept: {', '.join(saved.lost)}" if saved.lost else ""
-    return f"{task.output} ({done}{lost})"
+    notes = "".join(f"\n  {note}" for note in saved.notes)
+    return f"{task.output} ({done}{lost}){notes}"
 
 
 def _options(arguments: argparse.Namespace) -> EraseOptions:

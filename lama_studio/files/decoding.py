@@ -31,7 +31,10 @@ from lama_studio.files.metadata import (
     orientation_of,
     upright_exif,
     upright_xmp,
+    without_thumbnail,
+    xmp_without_thumbnails,
 )
+from lama_studio.files.orientation import turned_upright
 
 # The memory that is free decides here, before anything is decoded: a fixed count would refuse
 # panoramas on large machines and let small machines run out.
@@ -95,17 +98,6 @@ def decode(file: bytes) -> Decoded:
         metadata=metadata,
         notes=notes,
     )
-
-
-def turned_upright(array: np.ndarray, orientation: int) -> np.ndarray:
-    """HxW[xC] as stored -> as it should be seen, C-contiguous, by EXIF orientation 1..8."""
-    if orientation in (5, 6, 7, 8):
-        array = array.swapaxes(0, 1)
-    if orientation in (2, 3, 6, 7):
-        array = array[:, ::-1]
-    if orientation in (3, 4, 7, 8):
-        array = array[::-1]
-    return np.ascontiguousarray(array)
 
 
 @contextmanager
@@ -212,13 +204,13 @@ def _metadata_of(picture: Image.Image, file: bytes, exif: bytes, *, is_grey: boo
     comment = info.get("comment", b"") if picture.format in ("JPEG", "MPO") else b""
     icc = info.get("icc_profile") or b""
     return PhotoMetadata(
-        exif=upright_exif(exif) if exif else b"",
+        exif=without_thumbnail(upright_exif(exif)) if exif else b"",
         icc=b"" if picture.mode == "CMYK" else icc,
-        xmp=upright_xmp(xmp.encode() if isinstance(xmp, str) else xmp),
+        xmp=xmp_without_thumbnails(upright_xmp(xmp.encode() if isinstance(xmp, str) else xmp)),
         dpi=_dpi_of(info.get("dpi")),
         comment=comment.encode() if isinstance(comment, str) else comment,
         colour_chunks=png.colour_chunks_of(file) if picture.format == "PNG" else (),
-        jpeg=None if picture.mode == "CMYK" else jpeg.encoding_of(picture),
+        jpeg=None if picture.mode == "CMYK" else jpeg.encoding_of(picture, orientation_of(exif)),
         is_grey=is_grey,
         is_lossless=not (
             picture.format in ("JPEG", "MPO") or (picture.format == "WEBP" and webp.is_lossy(file))

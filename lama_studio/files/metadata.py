@@ -40,6 +40,8 @@ class JpegEncoding:
     subsampling: int
     """Pillow's code: 0 = 4:4:4, 1 = 4:2:2, 2 = 4:2:0."""
     is_progressive: bool
+    orientation: int = 1
+    """EXIF orientation, 1..8, in which the file stores its pixels."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +75,7 @@ def orientation_of(exif: bytes) -> int:
 
 
 def upright_exif(exif: bytes) -> bytes:
-    """The block with orientation 1 and no thumbnail, everything else in its old place.
-
-    A damaged block gives b"".
-    """
+    """The block with orientation 1, everything else in its old place; b"" for a damaged one."""
     content = bytearray(exif)
     try:
         block = TiffBlock(content)
@@ -86,16 +85,29 @@ def upright_exif(exif: bytes) -> bytes:
                 struct.pack_into(block.order + "HLHH", content, entry.field + 2, SHORT, 1, 1, 0)
             if entry.tag == EXIF_IFD and is_turned:
                 _swap_sides(block, content, block.number(entry))
-        _remove_thumbnail(block, content)
+    except (ValueError, struct.error):
+        return b""
+    return bytes(content)
+
+
+def without_thumbnail(exif: bytes) -> bytes:
+    """The block with no thumbnail, everything else in its old place; b"" for a damaged one."""
+    content = bytearray(exif)
+    try:
+        _remove_thumbnail(TiffBlock(content), content)
     except (ValueError, struct.error):
         return b""
     return bytes(content)
 
 
 def upright_xmp(xmp: bytes) -> bytes:
-    """XMP with orientation 1 and no thumbnails; it may state both beside EXIF."""
+    """XMP with orientation 1, which it may state beside EXIF."""
     xmp = re.sub(rb'(tiff:Orientation\s*=\s*["\'])\d', rb"\g<1>1", xmp)
-    xmp = re.sub(rb"(<tiff:Orientation>\s*)\d", rb"\g<1>1", xmp)
+    return re.sub(rb"(<tiff:Orientation>\s*)\d", rb"\g<1>1", xmp)
+
+
+def xmp_without_thumbnails(xmp: bytes) -> bytes:
+    """XMP without the small pictures that some programs put there."""
     return re.sub(rb"<xmp:Thumbnails>.*?</xmp:Thumbnails>", b"", xmp, flags=re.DOTALL)
 
 

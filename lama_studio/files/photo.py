@@ -44,13 +44,15 @@ class Photo:
 
 @dataclass(frozen=True)
 class SaveReport:
-    """What was written where, and what of the source's metadata it kept and could not keep."""
+    """What was written where, what of the source's metadata it kept and could not keep, and how
+    it was written where there is something to say."""
 
     path: Path
     format: str
     kept: tuple[str, ...]
     lost: tuple[str, ...]
     byte_count: int
+    notes: tuple[str, ...] = ()
 
 
 def read_photo(path: Path) -> Photo:
@@ -83,9 +85,10 @@ def write_photo(
 ) -> SaveReport:
     """Save pixels (HxWx3 uint8|uint16) and alpha (HxW or None) in the format of the suffix.
 
-    What the source's file carried goes along where the format can hold it. `quality` (1..100)
-    overrides the source's own compression where a format has any. The file appears whole or not
-    at all; one that exists stays without `overwrite`. Raises SaveError.
+    What the source's file carried goes along where the format can hold it; a JPEG saved as JPEG
+    keeps every block whose pixels are those of the source. `quality` (1..100) overrides the
+    source's own compression where a format has any. The file appears whole or not at all; one
+    that exists stays without `overwrite`. Raises SaveError.
     """
     path = Path(path)
     chosen = check_destination(path, overwrite)
@@ -93,13 +96,26 @@ def write_photo(
     if source is not None and source.format != chosen.name:
         metadata = dataclasses.replace(metadata, jpeg=None, is_lossless=True)
     try:
-        encoded = chosen.encode(pixels, alpha, metadata, quality)
+        encoded = None
+        if source is not None and quality is None and _is_edit(source, chosen, pixels, alpha):
+            assert chosen.edit is not None
+            encoded = chosen.edit(pixels, source.pixels, metadata, source.file)
+        if encoded is None:
+            encoded = chosen.encode(pixels, alpha, metadata, quality)
     except MemoryError as error:
         raise SaveError(f"{path.name} was not saved: too little memory is free.") from error
     except OSError as error:  # encoders may work in a temporary file
         raise SaveError(f"{path.name} was not saved: {error.strerror or error}.") from error
     write_atomically(path, encoded.content, overwrite)
-    return SaveReport(path, chosen.name, encoded.kept, encoded.lost, len(encoded.content))
+    return SaveReport(
+        path, chosen.name, encoded.kept, encoded.lost, len(encoded.content), encoded.notes
+    )
+
+
+def _is_edit(source: Photo, chosen: Format, pixels: np.ndarray, alpha: np.ndarray | None) -> bool:
+    """Whether these are the source's pixels, changed in places, for a file of its own format."""
+    is_like = (pixels.shape, pixels.dtype) == (source.pixels.shape, source.pixels.dtype)
+    return chosen.edit is not None and source.format == chosen.name and is_like and alpha is None
 
 
 def check_destination(path: Path, overwrite: bool) -> Format:

@@ -21,6 +21,7 @@ PACKAGES = {
     "numpy": "BSD-3-Clause",
     "opencv-python-headless": "Apache-2.0",
     "pillow": "MIT-CMU",
+    "jpeglib": "MPL-2.0",
     "safetensors": "Apache-2.0",
     "platformdirs": "MIT",
     "PySide6-Essentials": "LGPL-3.0-only",

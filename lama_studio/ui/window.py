@@ -240,7 +240,7 @@ class StudioWindow(QMainWindow):
             words += " " + self.tr("Not kept: {what}.").format(
                 what=", ".join(map(say, report.lost))
             )
-        self.message.show_news(words)
+        self.message.show_news(" ".join((words, *map(say, report.notes))))
         self.recent.add(report.path)
         self._refresh()
 

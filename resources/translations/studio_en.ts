@@ -1326,6 +1326,14 @@ up to {memory} of memory</translation>
         <translation>transparency</translation>
     </message>
     <message>
+        <source>The whole JPEG was encoded anew, with its own tables: on this system, or of this kind of JPEG, single blocks cannot be replaced.</source>
+        <translation>The whole JPEG was encoded anew, with its own tables: on this system, or of this kind of JPEG, single blocks cannot be replaced.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} JPEG blocks were encoded anew; the others are exactly those of the original.</source>
+        <translation>{0} of {1} JPEG blocks were encoded anew; the others are exactly those of the original.</translation>
+    </message>
+    <message>
         <source>JPEG holds at most {0} pixels a side; PNG or TIFF hold more.</source>
         <translation>JPEG holds at most {0} pixels a side; PNG or TIFF hold more.</translation>
     </message>
@@ -1384,6 +1392,22 @@ up to {memory} of memory</translation>
     <message>
         <source>resolution</source>
         <translation>resolution</translation>
+    </message>
+    <message>
+        <source>what stood behind the photo (further pictures or a film)</source>
+        <translation>what stood behind the photo (further pictures or a film)</translation>
+    </message>
+    <message>
+        <source>EXIF (damaged)</source>
+        <translation>EXIF (damaged)</translation>
+    </message>
+    <message>
+        <source>extended XMP</source>
+        <translation>extended XMP</translation>
+    </message>
+    <message>
+        <source>a picture inside APP{0}</source>
+        <translation>a picture inside APP{0}</translation>
     </message>
     <message>
         <source>{0} has no pixels.</source>

@@ -1326,6 +1326,14 @@ up to {memory} of memory</source>
         <translation>투명도</translation>
     </message>
     <message>
+        <source>The whole JPEG was encoded anew, with its own tables: on this system, or of this kind of JPEG, single blocks cannot be replaced.</source>
+        <translation>JPEG 전체를 원래의 양자화표로 다시 인코딩했습니다. 이 시스템이나 이런 종류의 JPEG에서는 블록 하나하나를 바꿀 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} JPEG blocks were encoded anew; the others are exactly those of the original.</source>
+        <translation>JPEG 블록 {1}개 중 {0}개를 다시 인코딩했습니다. 나머지는 원본과 정확히 같습니다.</translation>
+    </message>
+    <message>
         <source>JPEG holds at most {0} pixels a side; PNG or TIFF hold more.</source>
         <translation>JPEG은 한 변에 최대 {0}픽셀까지 담습니다. PNG나 TIFF에는 더 담을 수 있습니다.</translation>
     </message>
@@ -1384,6 +1392,22 @@ up to {memory} of memory</source>
     <message>
         <source>resolution</source>
         <translation>해상도</translation>
+    </message>
+    <message>
+        <source>what stood behind the photo (further pictures or a film)</source>
+        <translation>사진 뒤에 붙어 있던 것(다른 사진이나 동영상)</translation>
+    </message>
+    <message>
+        <source>EXIF (damaged)</source>
+        <translation>EXIF(손상됨)</translation>
+    </message>
+    <message>
+        <source>extended XMP</source>
+        <translation>확장 XMP</translation>
+    </message>
+    <message>
+        <source>a picture inside APP{0}</source>
+        <translation>APP{0} 안의 사진</translation>
     </message>
     <message>
         <source>{0} has no pixels.</source>

@@ -10,6 +10,9 @@ from lama_studio.files.formats.encoded import Encoded
 from lama_studio.files.metadata import PhotoMetadata
 
 Encoder = Callable[[np.ndarray, np.ndarray | None, PhotoMetadata, int | None], Encoded]
+Editor = Callable[[np.ndarray, np.ndarray, PhotoMetadata, bytes], Encoded | None]
+"""(pixels, the source's pixels, its metadata, its file) -> the source's file with what changed;
+None where that file cannot be edited and must be encoded whole."""
 
 
 @dataclass(frozen=True)
@@ -19,10 +22,11 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     encode: Encoder
+    edit: Editor | None = None
 
 
 FORMATS = (
-    Format("JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), jpeg.encode),
+    Format("JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), jpeg.encode, jpeg.edit),
     Format("PNG", (".png",), png.encode),
     Format("TIFF", (".tif", ".tiff"), tiff.encode),
     Format("WebP", (".webp",), webp.encode),

@@ -9,11 +9,13 @@ from lama_studio.files.metadata import PhotoMetadata
 
 @dataclass(frozen=True)
 class Encoded:
-    """A file's bytes, and what the format could hold of the photo and what not."""
+    """A file's bytes, what the format could hold of the photo and what not, and what else there
+    is to say about it, in sentences."""
 
     content: bytes
     kept: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Carried:
@@ -22,6 +24,7 @@ class Carried:
     def __init__(self) -> None:
         self.kept: list[str] = []
         self.lost: list[str] = []
+        self.notes: list[str] = []
 
     def keep(self, name: str, block: bytes, limit_bytes: int | None = None) -> bytes:
         """The block if the format can hold that many bytes, else b""."""
@@ -38,7 +41,7 @@ class Carried:
             self.lost.append(name)
 
     def encoded(self, content: bytes) -> Encoded:
-        return Encoded(content, tuple(self.kept), tuple(self.lost))
+        return Encoded(content, tuple(self.kept), tuple(self.lost), tuple(self.notes))
 
 
 def in_eight_bits(pixels: np.ndarray, carried: Carried) -> np.ndarray:

@@ -1,5 +1,7 @@
-"""JPEG: the source's own quantisation tables and subsampling, so an edit costs least."""
+"""JPEG: an edited one keeps every block it can, a new one gets the best of what there is."""
 
+import dataclasses
+import struct
 from tempfile import TemporaryFile
 
 import numpy as np
@@ -13,16 +15,25 @@ from lama_studio.files.formats.encoded import (
     in_eight_bits,
     on_white,
 )
+from lama_studio.files.jpeg_blocks import edit_blocks
+from lama_studio.files.jpeg_carried import carried_segments
+from lama_studio.files.jpeg_file import joined, split
 from lama_studio.files.metadata import JpegEncoding, PhotoMetadata
+from lama_studio.files.orientation import as_stored
 
 MAX_SIDE_PX = 65_500
 _EXIF_LIMIT_BYTES, _XMP_LIMIT_BYTES = 65_533 - 6, 65_533 - 29
 _QUALITY = 95
 _MOST_BYTES_PER_PIXEL = 6
+_STRIP_ROWS = 256
+_WHOLE_NOTE = (
+    "The whole JPEG was encoded anew, with its own tables: on this system, or of this kind of "
+    "JPEG, single blocks cannot be replaced."
+)
 
 
-def encoding_of(picture: Image.Image) -> JpegEncoding | None:
-    """How an opened JPEG was quantised; None for other formats."""
+def encoding_of(picture: Image.Image, orientation: int) -> JpegEncoding | None:
+    """How an opened JPEG was quantised and turned; None for other formats."""
     if not isinstance(picture, JpegImagePlugin.JpegImageFile) or not picture.quantization:
         return None
     tables = tuple(tuple(picture.quantization[key]) for key in sorted(picture.quantization))
@@ -32,7 +43,50 @@ def encoding_of(picture: Image.Image) -> JpegEncoding | None:
         # 4:4:4 where Pillow cannot write the source's subsampling: larger, but nothing is lost.
         subsampling=subsampling if subsampling in (0, 1, 2) else 0,
         is_progressive=bool(picture.info.get("progressive")),
+        orientation=orientation,
     )
+
+
+def edit(
+    pixels: np.ndarray, original: np.ndarray, metadata: PhotoMetadata, file: bytes
+) -> Encoded | None:
+    """The source's own JPEG file with only those blocks encoded anew whose pixels changed.
+
+    Stored in the source's orientation, with its tag. Where this kind of JPEG or this platform
+    does not allow that, all blocks are encoded anew with the source's tables, and a note says so.
+    None where the file's structure cannot be followed, or its colours had to be converted.
+    """
+    source_encoding = metadata.jpeg
+    if source_encoding is None:
+        return None
+    try:
+        source = split(file)
+        stored = as_stored(pixels, source_encoding.orientation)
+        changed = as_stored(_changed(pixels, original), source_encoding.orientation)
+        edited = edit_blocks(source, stored, changed)
+    except (ValueError, struct.error):
+        return None
+    carried = Carried()
+    segments = carried_segments(source, carried)
+    if edited is not None:
+        carried.notes.append(
+            f"{edited.new_count:,} of {edited.block_count:,} JPEG blocks were encoded anew; "
+            "the others are exactly those of the original."
+        )
+        return carried.encoded(joined(segments, edited.picture))
+    carried.notes.append(_WHOLE_NOTE)
+    options = _encoding_options(source_encoding, None)
+    whole = split(_encoded(channels_of(stored, metadata), PhotoMetadata(), options)).picture
+    return carried.encoded(joined(segments, whole))
+
+
+def _changed(pixels: np.ndarray, original: np.ndarray) -> np.ndarray:
+    """HxW bool: where two photos differ."""
+    changed = np.empty(pixels.shape[:2], bool)
+    for top in range(0, len(pixels), _STRIP_ROWS):
+        rows = slice(top, top + _STRIP_ROWS)
+        changed[rows] = (pixels[rows] != original[rows]).any(axis=2)
+    return changed
 
 
 def encode(
@@ -43,27 +97,36 @@ def encode(
         raise SaveError(f"JPEG holds at most {MAX_SIDE_PX} pixels a side; PNG or TIFF hold more.")
     carried = Carried()
     pixels = on_white(in_eight_bits(pixels, carried), alpha, carried)
-    exif = carried.keep("EXIF", metadata.exif, _EXIF_LIMIT_BYTES)
+    kept = dataclasses.replace(
+        metadata,
+        exif=carried.keep("EXIF", metadata.exif, _EXIF_LIMIT_BYTES),
+        icc=carried.keep("ICC profile", metadata.icc, 255 * 65_519),
+        xmp=carried.keep("XMP", metadata.xmp, _XMP_LIMIT_BYTES),
+        comment=carried.keep("comment", metadata.comment, 65_533),
+    )
+    carried.lose("PNG colour description", metadata.colour_chunks)
     options = _encoding_options(metadata.jpeg, quality)
-    _make_room_for(pixels, metadata)
+    return carried.encoded(_encoded(channels_of(pixels, metadata), kept, options))
+
+
+def _encoded(channels: np.ndarray, metadata: PhotoMetadata, options: dict[str, object]) -> bytes:
+    _make_room_for(channels, metadata)
     # A real file: Pillow gives up the interpreter's lock only while it writes to one, and a window
     # must not stand still for as long as a photo takes to encode.
     with TemporaryFile() as file:
-        Image.fromarray(channels_of(pixels, metadata)).save(
+        Image.fromarray(channels).save(
             file,
             "JPEG",
-            exif=b"Exif\0\0" + exif if exif else b"",
-            icc_profile=carried.keep("ICC profile", metadata.icc, 255 * 65_519),
-            xmp=carried.keep("XMP", metadata.xmp, _XMP_LIMIT_BYTES),
-            comment=carried.keep("comment", metadata.comment, 65_533),
+            exif=b"Exif\0\0" + metadata.exif if metadata.exif else b"",
+            icc_profile=metadata.icc,
+            xmp=metadata.xmp,
+            comment=metadata.comment,
             dpi=_whole_dpi(metadata.dpi),
             optimize=True,
             **options,
         )
         file.seek(0)
-        encoded = file.read()
-    carried.lose("PNG colour description", metadata.colour_chunks)
-    return carried.encoded(encoded)
+        return file.read()
 
 
 def _make_room_for(pixels: np.ndarray, metadata: PhotoMetadata) -> None:
