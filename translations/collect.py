@@ -25,7 +25,7 @@ _NAMES_ARE_WORDS = ("core", "tools")
 
 _SENTENCE = re.compile(r"^\s*[\w({'].*\s.*[.!?…]$", re.DOTALL)
 _NAME = re.compile(r"^[A-Z][a-z]+( [a-z{(].*)?$")
-_SPOKEN_CALLS = re.compile(r"(Error|\.keep|\.lose)$")
+_SPOKEN_CALLS = re.compile(r"(Error|\.keep|\.lose|\.renew|\.remove)$")
 _SPOKEN_NAMES = {"label", "hint", "choices", "reason", "tooltip", "unit"}
 _SILENT_CALLS = re.compile(r"^(_log\.|logging\.|re\.|ValueError|TypeError|KeyError|cast|TypeVar)")
 _WORDS = re.compile(r"[A-Za-z]{2}")

@@ -131,9 +131,15 @@ def _check(task: Task, arguments: argparse.Namespace) -> Path:
 def _line(task: Task, job: EraseJob, saved: SaveReport) -> str:
     report = job.report
     done = ", ".join(f"{name}: {report[name]}" for name in ("refine", "device") if name in report)
-    lost = f"; not kept: {', '.join(saved.lost)}" if saved.lost else ""
-    notes = "".join(f"\n  {note}" for note in saved.notes)
-    return f"{task.output} ({done}{lost}){notes}"
+    lists = (
+        ("kept", saved.kept),
+        ("not kept", saved.lost),
+        ("drawn anew", saved.renewed),
+        ("removed, since it showed what was erased", saved.removed),
+    )
+    carried = "; ".join(f"{what}: {', '.join(names)}" for what, names in lists if names)
+    notes = "".join(f"\n  {note}" for note in (carried, *saved.notes) if note)
+    return f"{task.output} ({done}){notes}"
 
 
 def _options(arguments: argparse.Namespace) -> EraseOptions:

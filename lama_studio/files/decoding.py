@@ -4,7 +4,7 @@ import struct
 import warnings
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -23,6 +23,8 @@ from PIL import (
 )
 
 from lama_studio.errors import PhotoError
+from lama_studio.files import jpeg_carried, jpeg_file, photoshop, png_chunks
+from lama_studio.files.carried import Carried
 from lama_studio.files.formats import jpeg, png, tiff, webp
 from lama_studio.files.limits import refuse_lying_header, refuse_what_memory_cannot_hold
 from lama_studio.files.metadata import (
@@ -30,11 +32,9 @@ from lama_studio.files.metadata import (
     exif_of_tiff,
     orientation_of,
     upright_exif,
-    upright_xmp,
-    without_thumbnail,
-    xmp_without_thumbnails,
 )
 from lama_studio.files.orientation import turned_upright
+from lama_studio.files.xmp import upright_xmp, xmp_without_pictures
 
 # The memory that is free decides here, before anything is decoded: a fixed count would refuse
 # panoramas on large machines and let small machines run out.
@@ -122,7 +122,7 @@ def _codec_errors_as_sentences() -> Iterator[None]:
 
 def _is_deep(file: bytes) -> bool:
     """Whether channels have 16 bits, which Pillow would cut to 8 without a word."""
-    if file.startswith(png.SIGNATURE):
+    if file.startswith(png_chunks.SIGNATURE):
         return png.is_sixteen_bit(file)
     if not file.startswith(tiff.SIGNATURES):
         return False
@@ -194,28 +194,57 @@ def _exif_of(picture: Image.Image, file: bytes) -> tuple[bytes, int]:
     """The EXIF block as the file has it, and how the decoded samples must still be turned."""
     if picture.format == "TIFF":
         return exif_of_tiff(file), 1  # both codecs have turned the samples already
-    exif = picture.info.get("exif", b"").removeprefix(b"Exif\0\0")
+    exif = picture.info.get("exif", b"")
+    if picture.format == "PNG" and not exif:
+        exif = png_chunks.raw_profile(file, b"exif", b"app1")
+    exif = exif.removeprefix(b"Exif\0\0")
     return exif, orientation_of(exif)
 
 
 def _metadata_of(picture: Image.Image, file: bytes, exif: bytes, *, is_grey: bool) -> PhotoMetadata:
     info = picture.info
-    xmp = info.get("xmp", b"")
-    comment = info.get("comment", b"") if picture.format in ("JPEG", "MPO") else b""
-    icc = info.get("icc_profile") or b""
+    xmp, comment = info.get("xmp", b""), info.get("comment", b"")
+    left_out = Carried()
+    xmp = xmp_without_pictures(xmp.encode() if isinstance(xmp, str) else xmp, left_out)
+    block = _resources_of(picture, file, left_out)
+    is_png = picture.format == "PNG"
+    is_jpeg = picture.format in ("JPEG", "MPO")
     return PhotoMetadata(
-        exif=without_thumbnail(upright_exif(exif)) if exif else b"",
-        icc=b"" if picture.mode == "CMYK" else icc,
-        xmp=xmp_without_thumbnails(upright_xmp(xmp.encode() if isinstance(xmp, str) else xmp)),
+        exif=upright_exif(exif) if exif else b"",
+        icc=b"" if picture.mode == "CMYK" else info.get("icc_profile") or b"",
+        xmp=upright_xmp(xmp),
+        photoshop=block,
         dpi=_dpi_of(info.get("dpi")),
         comment=comment.encode() if isinstance(comment, str) else comment,
-        colour_chunks=png.colour_chunks_of(file) if picture.format == "PNG" else (),
+        colour_chunks=png_chunks.colour_chunks_of(file) if is_png else (),
+        texts=png_chunks.texts_of(file) if is_png else (),
+        left_out=tuple(dict.fromkeys(left_out.removed)),
         jpeg=None if picture.mode == "CMYK" else jpeg.encoding_of(picture, orientation_of(exif)),
         is_grey=is_grey,
-        is_lossless=not (
-            picture.format in ("JPEG", "MPO") or (picture.format == "WEBP" and webp.is_lossy(file))
-        ),
+        is_lossless=not (is_jpeg or (picture.format == "WEBP" and webp.is_lossy(file))),
     )
+
+
+def _resources_of(picture: Image.Image, file: bytes, left_out: Carried) -> bytes:
+    """Photoshop's image resources (IPTC); notes the file's further pictures of the scene."""
+    block = b""
+    if picture.format in ("JPEG", "MPO"):
+        with suppress(ValueError):  # what cannot be followed carries nothing on
+            parts = jpeg_file.split(file)
+            jpeg_carried.safe_segments(parts, left_out)
+            block = jpeg_carried.photoshop_block(parts)
+    elif picture.format == "TIFF":
+        block = tiff.photoshop_of(file)
+        if tiff.has_more_pages(file):
+            left_out.remove("further pages")
+    elif picture.format == "PNG":
+        block = png_chunks.iptc_block(file)
+        if png_chunks.has_credentials(file):
+            left_out.remove("content credentials")
+    block, has_pictures = photoshop.without_pictures(block)
+    if has_pictures:
+        left_out.remove("Photoshop thumbnail")
+    return block
 
 
 def _dpi_of(dpi: object) -> tuple[float, float] | None:

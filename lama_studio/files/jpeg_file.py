@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 START, END = b"\xff\xd8", b"\xff\xd9"
-APP0, APP1, APP2, APP13, APP14, COMMENT = 0xE0, 0xE1, 0xE2, 0xED, 0xEE, 0xFE
-_SCAN, _TABLES_AND_FRAMES = 0xDA, frozenset((*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD))
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+APP0, APP1, APP2, APP11, APP13, APP14 = 0xE0, 0xE1, 0xE2, 0xEB, 0xED, 0xEE
+COMMENT = 0xFE
+SCAN = 0xDA
+_TABLES_AND_FRAMES = frozenset((*range(0xC0, 0xD0), SCAN, 0xDB, 0xDC, 0xDD))
+FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _HUFFMAN_FRAMES = (0xC0, 0xC1, 0xC2)
 _MARKER_IN_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 """Inside a scan a byte 255 is followed by 0; restart marks belong to the scan."""
@@ -79,9 +81,9 @@ def split(file: bytes) -> JpegFile:
             offset += 1
         if file[offset : offset + 2] == END:
             return JpegFile(tuple(carried), b"".join(picture) + END, file[offset + 2 :])
-        segment, following = _segment_at(file, offset)
+        segment, following = segment_at(file, offset)
         if segment.marker in _TABLES_AND_FRAMES:
-            end = _end_of_scan(file, following) if segment.marker == _SCAN else following
+            end = end_of_scan(file, following) if segment.marker == SCAN else following
             picture.append(file[offset:end])
             following = end
         else:
@@ -100,7 +102,8 @@ def packed(segment: Segment) -> bytes:
     return struct.pack(">BBH", 0xFF, segment.marker, len(segment.content) + 2) + segment.content
 
 
-def _segment_at(file: bytes, offset: int) -> tuple[Segment, int]:
+def segment_at(file: bytes, offset: int) -> tuple[Segment, int]:
+    """The segment at `offset` and where it ends. Raises ValueError where there is none."""
     if offset + 4 > len(file) or file[offset] != 0xFF:
         raise ValueError("a segment is missing")
     (size,) = struct.unpack_from(">H", file, offset + 2)
@@ -110,7 +113,8 @@ def _segment_at(file: bytes, offset: int) -> tuple[Segment, int]:
     return Segment(file[offset + 1], file[offset + 4 : following]), following
 
 
-def _end_of_scan(file: bytes, offset: int) -> int:
+def end_of_scan(file: bytes, offset: int) -> int:
+    """Where the scan that begins at `offset` ends. Raises ValueError where the file ends first."""
     found = _MARKER_IN_SCAN.search(file, offset)
     if found is None:
         raise ValueError("a scan without an end")
@@ -120,15 +124,15 @@ def _end_of_scan(file: bytes, offset: int) -> int:
 def _picture_segments(picture: bytes) -> Iterator[Segment]:
     offset = 0
     while picture[offset : offset + 2] != END:
-        segment, offset = _segment_at(picture, offset)
+        segment, offset = segment_at(picture, offset)
         yield segment
-        if segment.marker == _SCAN:
+        if segment.marker == SCAN:
             return
 
 
 def _frame(picture: bytes) -> Frame:
     for marker, content in _picture_segments(picture):
-        if marker in _FRAMES:
+        if marker in FRAMES:
             bits, height, width, count = struct.unpack_from(">BHHB", content)
             if len(content) < 6 + 3 * count:
                 raise ValueError("a frame header ends too early")

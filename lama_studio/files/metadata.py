@@ -1,6 +1,5 @@
 """What a photo carries besides its pixels, and what must not travel on with an erased photo."""
 
-import re
 import struct
 from dataclasses import dataclass
 
@@ -9,7 +8,6 @@ from lama_studio.files.tiff_block import (
     SHORT,
     SUB_IFDS,
     Directory,
-    Entry,
     TiffBlock,
     header,
     pack_directory,
@@ -17,19 +15,17 @@ from lama_studio.files.tiff_block import (
 
 ORIENTATION = 274
 _PIXEL_WIDTH, _PIXEL_HEIGHT = 40962, 40963
-_THUMBNAIL_OFFSET, _THUMBNAIL_BYTES = 513, 514
-_STRIP_OFFSETS, _STRIP_BYTES = 273, 279
 
 STRUCTURE_TAGS = frozenset(
     (
         *(254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 273, 274, 277, 278, 279, 280, 281),
         *(282, 283, 284, 290, 291, 292, 293, 296, 301, 317, 320, 321, 322, 323, 324, 325, 330),
         *(332, 334, 336, 338, 339, 340, 341, 342, 347, 512, 513, 514, 515, 517, 518, 519, 520, 521),
-        *(529, 530, 531, 532, 700, 34675, 34377, 37724, 50838, 50839),
+        *(529, 530, 531, 532, 700, 33723, 34377, 34675, 37724, 50838, 50839),
     )
 )
-"""Tags of a TIFF that describe its pixels, or are carried apart (XMP, ICC, resolution), or may
-hold earlier pictures of the scene (sub-IFDs, Photoshop layers and thumbnails)."""
+"""Tags of a TIFF that describe its pixels, or are carried apart (XMP, ICC, IPTC,
+resolution), or may hold earlier pictures of the scene (sub-IFDs, Photoshop layers)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,16 +44,23 @@ class JpegEncoding:
 class PhotoMetadata:
     """Blocks a photo file carries; empty where it has none.
 
-    `exif` is a TIFF block whose orientation is upright and which holds no thumbnail.
+    `exif` is a TIFF block whose orientation is upright. Its thumbnail and previews still show the
+    photo as it was opened: see `embedded.fresh_metadata`.
     """
 
     exif: bytes = b""
     icc: bytes = b""
     xmp: bytes = b""
+    photoshop: bytes = b""
+    """Photoshop's image resources, IPTC among them, without thumbnails."""
     dpi: tuple[float, float] | None = None
     comment: bytes = b""
     colour_chunks: tuple[tuple[bytes, bytes], ...] = ()
     """PNG's own colour description (gAMA, cHRM, sRGB, cICP), kept from PNG to PNG."""
+    texts: tuple[tuple[bytes, bytes], ...] = ()
+    """PNG's text chunks, kept from PNG to PNG."""
+    left_out: tuple[str, ...] = ()
+    """Names of the file's further pictures of the scene, which never travel on."""
     jpeg: JpegEncoding | None = None
     is_grey: bool = False
     is_lossless: bool = True
@@ -80,7 +83,8 @@ def upright_exif(exif: bytes) -> bytes:
     try:
         block = TiffBlock(content)
         is_turned = orientation_of(exif) >= 5
-        for entry in block.entries(block.first):
+        second = block.following(block.first)
+        for entry in (*block.entries(block.first), *(block.entries(second) if second else ())):
             if entry.tag == ORIENTATION:
                 struct.pack_into(block.order + "HLHH", content, entry.field + 2, SHORT, 1, 1, 0)
             if entry.tag == EXIF_IFD and is_turned:
@@ -88,27 +92,6 @@ def upright_exif(exif: bytes) -> bytes:
     except (ValueError, struct.error):
         return b""
     return bytes(content)
-
-
-def without_thumbnail(exif: bytes) -> bytes:
-    """The block with no thumbnail, everything else in its old place; b"" for a damaged one."""
-    content = bytearray(exif)
-    try:
-        _remove_thumbnail(TiffBlock(content), content)
-    except (ValueError, struct.error):
-        return b""
-    return bytes(content)
-
-
-def upright_xmp(xmp: bytes) -> bytes:
-    """XMP with orientation 1, which it may state beside EXIF."""
-    xmp = re.sub(rb'(tiff:Orientation\s*=\s*["\'])\d', rb"\g<1>1", xmp)
-    return re.sub(rb"(<tiff:Orientation>\s*)\d", rb"\g<1>1", xmp)
-
-
-def xmp_without_thumbnails(xmp: bytes) -> bytes:
-    """XMP without the small pictures that some programs put there."""
-    return re.sub(rb"<xmp:Thumbnails>.*?</xmp:Thumbnails>", b"", xmp, flags=re.DOTALL)
 
 
 def exif_of_tiff(content: bytes) -> bytes:
@@ -139,26 +122,3 @@ def _swap_sides(block: TiffBlock, content: bytearray, offset: int) -> None:
         first = bytes(content[width.field + 2 : width.field + 12])
         content[width.field + 2 : width.field + 12] = content[height.field + 2 : height.field + 12]
         content[height.field + 2 : height.field + 12] = first
-
-
-def _remove_thumbnail(block: TiffBlock, content: bytearray) -> None:
-    second = block.following(block.first)
-    if not second:
-        return
-    entries = {entry.tag: entry for entry in block.entries(second)}
-    for offsets, sizes in ((_THUMBNAIL_OFFSET, _THUMBNAIL_BYTES), (_STRIP_OFFSETS, _STRIP_BYTES)):
-        if offsets in entries and sizes in entries:
-            _blank(block, content, entries[offsets], entries[sizes])
-    struct.pack_into(block.order + "L", content, block.following_field(block.first), 0)
-
-
-def _blank(block: TiffBlock, content: bytearray, offsets: Entry, sizes: Entry) -> None:
-    pairs = zip(block.numbers(offsets), block.numbers(sizes), strict=False)
-    for start, size in pairs:
-        end = min(start + size, len(content))
-        if not 8 <= start < end:
-            continue
-        if end == len(content):
-            del content[start:]
-        else:
-            content[start:end] = bytes(end - start)

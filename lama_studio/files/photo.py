@@ -8,7 +8,9 @@ import numpy as np
 
 from lama_studio.errors import MaskError, PhotoError, SaveError
 from lama_studio.files.atomic import refuse_existing, write_atomically
+from lama_studio.files.carried import Carried
 from lama_studio.files.decoding import Decoded, decode
+from lama_studio.files.embedded import fresh_metadata
 from lama_studio.files.formats import WRITABLE_SUFFIXES, Format, format_of_suffix
 from lama_studio.files.memory import free_memory_bytes
 from lama_studio.files.metadata import PhotoMetadata
@@ -44,8 +46,9 @@ class Photo:
 
 @dataclass(frozen=True)
 class SaveReport:
-    """What was written where, what of the source's metadata it kept and could not keep, and how
-    it was written where there is something to say."""
+    """What was written where, what of the source's metadata it kept and could not keep, how it was
+    written where there is something to say, and what became of the source's embedded pictures,
+    which showed what was erased: drawn anew or removed."""
 
     path: Path
     format: str
@@ -53,6 +56,8 @@ class SaveReport:
     lost: tuple[str, ...]
     byte_count: int
     notes: tuple[str, ...] = ()
+    renewed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 def read_photo(path: Path) -> Photo:
@@ -95,12 +100,14 @@ def write_photo(
     metadata = source.metadata if source else PhotoMetadata()
     if source is not None and source.format != chosen.name:
         metadata = dataclasses.replace(metadata, jpeg=None, is_lossless=True)
+    carried = Carried()
     try:
         encoded = None
         if source is not None and quality is None and _is_edit(source, chosen, pixels, alpha):
             assert chosen.edit is not None
             encoded = chosen.edit(pixels, source.pixels, metadata, source.file)
         if encoded is None:
+            metadata = fresh_metadata(metadata, pixels, carried, chosen.has_thumbnail)
             encoded = chosen.encode(pixels, alpha, metadata, quality)
     except MemoryError as error:
         raise SaveError(f"{path.name} was not saved: too little memory is free.") from error
@@ -108,7 +115,14 @@ def write_photo(
         raise SaveError(f"{path.name} was not saved: {error.strerror or error}.") from error
     write_atomically(path, encoded.content, overwrite)
     return SaveReport(
-        path, chosen.name, encoded.kept, encoded.lost, len(encoded.content), encoded.notes
+        path,
+        chosen.name,
+        encoded.kept,
+        encoded.lost,
+        len(encoded.content),
+        encoded.notes,
+        tuple(dict.fromkeys((*carried.renewed, *encoded.renewed))),
+        tuple(dict.fromkeys((*carried.removed, *encoded.removed))),
     )
 
 

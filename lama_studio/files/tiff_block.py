@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 BYTES_PER_VALUE = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
-SHORT, LONG, RATIONAL, UNDEFINED = 3, 4, 5, 7
+BYTE, SHORT, LONG, RATIONAL, UNDEFINED = 1, 3, 4, 5, 7
 
 EXIF_IFD, GPS_IFD, INTEROP_IFD = 34665, 34853, 40965
 SUB_IFDS = (EXIF_IFD, GPS_IFD, INTEROP_IFD)
@@ -65,6 +65,25 @@ class TiffBlock:
         if code is None or entry.count < 1:
             raise ValueError(f"tag {entry.tag} is no number")
         return struct.unpack(f"{self.order}{entry.count}{code}", entry.value)
+
+    def structure(self) -> list[tuple[int, int]]:
+        """(start, end) of all directories and of their values but those of unknown content."""
+        taken: list[tuple[int, int]] = []
+        offset, seen = self.first, set[int]()
+        while offset and offset not in seen:
+            seen.add(offset)
+            self._take(offset, taken, depth=0)
+            offset = self.following(offset)
+        return sorted(taken)
+
+    def _take(self, offset: int, taken: list[tuple[int, int]], depth: int) -> None:
+        taken.append((offset, self.following_field(offset) + 4))
+        for entry in self.entries(offset):
+            if entry.tag in SUB_IFDS and depth < 3:
+                self._take(self.number(entry), taken, depth + 1)
+            elif len(entry.value) > 4 and entry.kind not in (BYTE, UNDEFINED):
+                (start,) = self._unpack("L", entry.field + 8)
+                taken.append((start, start + len(entry.value)))
 
     def _walk(self, offset: int) -> Iterator[Entry]:
         for index in range(self._entry_count(offset)):

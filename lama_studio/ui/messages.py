@@ -7,14 +7,29 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from lama_studio.errors import UserError
+from lama_studio.session.jobs import SaveReport
 from lama_studio.ui.icons import icon, pixmap
 from lama_studio.ui.language import say
 from lama_studio.ui.spoken import announce
 from lama_studio.ui.theme import LIGHT, Theme
 
 translate = QCoreApplication.translate
-NEWS_SECONDS = 6
+NEWS_SECONDS, CHARACTERS_A_SECOND = 6, 15
 ICON_PX = 20
+
+
+def save_words(report: SaveReport) -> str:
+    """What a save did, in a few sentences."""
+    words = [translate("messages", "Saved as {name}.").format(name=report.path.name)]
+    for names, sentence in (
+        (report.kept, translate("messages", "Kept: {what}.")),
+        (report.lost, translate("messages", "Not kept: {what}.")),
+        (report.renewed, translate("messages", "Drawn anew: {what}.")),
+        (report.removed, translate("messages", "Removed, since it showed the old photo: {what}.")),
+    ):
+        if names:
+            words.append(sentence.format(what=", ".join(map(say, names))))
+    return " ".join((*words, *map(say, report.notes)))
 
 
 class MessageBar(QFrame):
@@ -55,7 +70,7 @@ class MessageBar(QFrame):
     def show_news(self, sentence: str) -> None:
         """Something that went well; it leaves by itself."""
         self._show(sentence, "news")
-        self._timer.start(NEWS_SECONDS * 1000)
+        self._timer.start(round(1000 * max(NEWS_SECONDS, len(sentence) / CHARACTERS_A_SECOND)))
 
     def show_error(self, error: BaseException) -> None:
         """What went wrong; a fault of ours leaves its traceback on the terminal as well."""

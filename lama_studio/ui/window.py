@@ -26,7 +26,7 @@ from lama_studio.ui.language import say
 from lama_studio.ui.marking import Marking
 from lama_studio.ui.mask_files import MaskFiles
 from lama_studio.ui.menus import build_bars, build_menus
-from lama_studio.ui.messages import MessageBar
+from lama_studio.ui.messages import MessageBar, save_words
 from lama_studio.ui.motion import apply_motion
 from lama_studio.ui.panels.empty import EmptyState
 from lama_studio.ui.panels.erases import ErasesPanel
@@ -235,12 +235,7 @@ class StudioWindow(QMainWindow):
 
     @Slot(object)
     def _on_saved(self, report: SaveReport) -> None:
-        words = self.tr("Saved as {name}.").format(name=report.path.name)
-        if report.lost:
-            words += " " + self.tr("Not kept: {what}.").format(
-                what=", ".join(map(say, report.lost))
-            )
-        self.message.show_news(" ".join((words, *map(say, report.notes))))
+        self.message.show_news(save_words(report))
         self.recent.add(report.path)
         self._refresh()
 

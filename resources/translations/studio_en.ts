@@ -886,17 +886,6 @@ the series…</translation>
     </message>
 </context>
 <context>
-    <name>StudioWindow</name>
-    <message>
-        <source>Saved as {name}.</source>
-        <translation>Saved as {name}.</translation>
-    </message>
-    <message>
-        <source>Not kept: {what}.</source>
-        <translation>Not kept: {what}.</translation>
-    </message>
-</context>
-<context>
     <name>Swatches</name>
     <message>
         <source>Red</source>
@@ -1183,6 +1172,26 @@ up to {memory} of memory</translation>
 <context>
     <name>messages</name>
     <message>
+        <source>Saved as {name}.</source>
+        <translation>Saved as {name}.</translation>
+    </message>
+    <message>
+        <source>Kept: {what}.</source>
+        <translation>Kept: {what}.</translation>
+    </message>
+    <message>
+        <source>Not kept: {what}.</source>
+        <translation>Not kept: {what}.</translation>
+    </message>
+    <message>
+        <source>Drawn anew: {what}.</source>
+        <translation>Drawn anew: {what}.</translation>
+    </message>
+    <message>
+        <source>Removed, since it showed the old photo: {what}.</source>
+        <translation>Removed, since it showed the old photo: {what}.</translation>
+    </message>
+    <message>
         <source>There is not enough memory for this; your photo and your erases are as they were.</source>
         <translation>There is not enough memory for this; your photo and your erases are as they were.</translation>
     </message>
@@ -1394,10 +1403,6 @@ up to {memory} of memory</translation>
         <translation>resolution</translation>
     </message>
     <message>
-        <source>what stood behind the photo (further pictures or a film)</source>
-        <translation>what stood behind the photo (further pictures or a film)</translation>
-    </message>
-    <message>
         <source>EXIF (damaged)</source>
         <translation>EXIF (damaged)</translation>
     </message>
@@ -1406,8 +1411,56 @@ up to {memory} of memory</translation>
         <translation>extended XMP</translation>
     </message>
     <message>
+        <source>further pages</source>
+        <translation>further pages</translation>
+    </message>
+    <message>
+        <source>content credentials</source>
+        <translation>content credentials</translation>
+    </message>
+    <message>
+        <source>Photoshop thumbnail</source>
+        <translation>Photoshop thumbnail</translation>
+    </message>
+    <message>
+        <source>EXIF thumbnail</source>
+        <translation>EXIF thumbnail</translation>
+    </message>
+    <message>
+        <source>PNG texts</source>
+        <translation>PNG texts</translation>
+    </message>
+    <message>
+        <source>IPTC</source>
+        <translation>IPTC</translation>
+    </message>
+    <message>
+        <source>JFIF thumbnail</source>
+        <translation>JFIF thumbnail</translation>
+    </message>
+    <message>
+        <source>further pictures behind the photo</source>
+        <translation>further pictures behind the photo</translation>
+    </message>
+    <message>
+        <source>FlashPix preview</source>
+        <translation>FlashPix preview</translation>
+    </message>
+    <message>
         <source>a picture inside APP{0}</source>
         <translation>a picture inside APP{0}</translation>
+    </message>
+    <message>
+        <source>motion photo film</source>
+        <translation>motion photo film</translation>
+    </message>
+    <message>
+        <source>gain map</source>
+        <translation>gain map</translation>
+    </message>
+    <message>
+        <source>data behind the photo</source>
+        <translation>data behind the photo</translation>
     </message>
     <message>
         <source>{0} has no pixels.</source>
@@ -1468,6 +1521,10 @@ up to {memory} of memory</translation>
     <message>
         <source>{0} is empty.</source>
         <translation>{0} is empty.</translation>
+    </message>
+    <message>
+        <source>XMP pictures</source>
+        <translation>XMP pictures</translation>
     </message>
     <message>
         <source>Mode</source>

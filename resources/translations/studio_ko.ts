@@ -886,17 +886,6 @@ the series…</source>
     </message>
 </context>
 <context>
-    <name>StudioWindow</name>
-    <message>
-        <source>Saved as {name}.</source>
-        <translation>{name}(으)로 저장했습니다.</translation>
-    </message>
-    <message>
-        <source>Not kept: {what}.</source>
-        <translation>보존되지 않은 것: {what}.</translation>
-    </message>
-</context>
-<context>
     <name>Swatches</name>
     <message>
         <source>Red</source>
@@ -1183,6 +1172,26 @@ up to {memory} of memory</source>
 <context>
     <name>messages</name>
     <message>
+        <source>Saved as {name}.</source>
+        <translation>{name}(으)로 저장했습니다.</translation>
+    </message>
+    <message>
+        <source>Kept: {what}.</source>
+        <translation>유지됨: {what}.</translation>
+    </message>
+    <message>
+        <source>Not kept: {what}.</source>
+        <translation>유지되지 않음: {what}.</translation>
+    </message>
+    <message>
+        <source>Drawn anew: {what}.</source>
+        <translation>새로 그림: {what}.</translation>
+    </message>
+    <message>
+        <source>Removed, since it showed the old photo: {what}.</source>
+        <translation>지우기 전 사진이 보이므로 제거함: {what}.</translation>
+    </message>
+    <message>
         <source>There is not enough memory for this; your photo and your erases are as they were.</source>
         <translation>이 작업을 하기에 메모리가 부족합니다. 사진과 지운 작업은 그대로입니다.</translation>
     </message>
@@ -1394,10 +1403,6 @@ up to {memory} of memory</source>
         <translation>해상도</translation>
     </message>
     <message>
-        <source>what stood behind the photo (further pictures or a film)</source>
-        <translation>사진 뒤에 붙어 있던 것(다른 사진이나 동영상)</translation>
-    </message>
-    <message>
         <source>EXIF (damaged)</source>
         <translation>EXIF(손상됨)</translation>
     </message>
@@ -1406,8 +1411,56 @@ up to {memory} of memory</source>
         <translation>확장 XMP</translation>
     </message>
     <message>
+        <source>further pages</source>
+        <translation>나머지 페이지</translation>
+    </message>
+    <message>
+        <source>content credentials</source>
+        <translation>콘텐츠 자격 증명</translation>
+    </message>
+    <message>
+        <source>Photoshop thumbnail</source>
+        <translation>Photoshop 미리 보기</translation>
+    </message>
+    <message>
+        <source>EXIF thumbnail</source>
+        <translation>EXIF 미리 보기</translation>
+    </message>
+    <message>
+        <source>PNG texts</source>
+        <translation>PNG 텍스트</translation>
+    </message>
+    <message>
+        <source>IPTC</source>
+        <translation>IPTC</translation>
+    </message>
+    <message>
+        <source>JFIF thumbnail</source>
+        <translation>JFIF 미리 보기</translation>
+    </message>
+    <message>
+        <source>further pictures behind the photo</source>
+        <translation>사진 뒤의 다른 그림</translation>
+    </message>
+    <message>
+        <source>FlashPix preview</source>
+        <translation>FlashPix 미리 보기</translation>
+    </message>
+    <message>
         <source>a picture inside APP{0}</source>
         <translation>APP{0} 안의 사진</translation>
+    </message>
+    <message>
+        <source>motion photo film</source>
+        <translation>모션 포토 동영상</translation>
+    </message>
+    <message>
+        <source>gain map</source>
+        <translation>게인 맵</translation>
+    </message>
+    <message>
+        <source>data behind the photo</source>
+        <translation>사진 뒤의 데이터</translation>
     </message>
     <message>
         <source>{0} has no pixels.</source>
@@ -1468,6 +1521,10 @@ up to {memory} of memory</source>
     <message>
         <source>{0} is empty.</source>
         <translation>{0}이(가) 비어 있습니다.</translation>
+    </message>
+    <message>
+        <source>XMP pictures</source>
+        <translation>XMP 안의 그림</translation>
     </message>
     <message>
         <source>Mode</source>

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lama_studio.files.carried import Encoded
 from lama_studio.files.formats import bmp, jpeg, png, tiff, webp
-from lama_studio.files.formats.encoded import Encoded
 from lama_studio.files.metadata import PhotoMetadata
 
 Encoder = Callable[[np.ndarray, np.ndarray | None, PhotoMetadata, int | None], Encoded]
@@ -23,12 +23,14 @@ class Format:
     suffixes: tuple[str, ...]
     encode: Encoder
     edit: Editor | None = None
+    has_thumbnail: bool = True
+    """Whether EXIF's thumbnail has a place; in a TIFF it would be a second page."""
 
 
 FORMATS = (
     Format("JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), jpeg.encode, jpeg.edit),
     Format("PNG", (".png",), png.encode),
-    Format("TIFF", (".tif", ".tiff"), tiff.encode),
+    Format("TIFF", (".tif", ".tiff"), tiff.encode, has_thumbnail=False),
     Format("WebP", (".webp",), webp.encode),
     Format("BMP", (".bmp", ".dib"), bmp.encode),
 )

@@ -5,14 +5,18 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from lama_studio.files.formats.encoded import (
-    Carried,
-    Encoded,
-    channels_of,
-    in_eight_bits,
-    on_white,
-)
+from lama_studio.files.carried import Carried, Encoded
+from lama_studio.files.formats.encoded import channels_of, in_eight_bits, on_white
 from lama_studio.files.metadata import PhotoMetadata
+
+_NAMES = {
+    "exif": "EXIF",
+    "icc": "ICC profile",
+    "xmp": "XMP",
+    "photoshop": "IPTC",
+    "comment": "comment",
+    "texts": "PNG texts",
+}
 
 
 def encode(
@@ -21,8 +25,8 @@ def encode(
     """Photo -> BMP; `quality` changes nothing."""
     carried = Carried()
     pixels = on_white(in_eight_bits(pixels, carried), alpha, carried)
-    for name in ("exif", "icc", "xmp", "comment"):
-        carried.lose(name.upper() if name != "comment" else name, getattr(metadata, name))
+    for name in ("exif", "icc", "xmp", "photoshop", "comment", "texts"):
+        carried.lose(_NAMES[name], getattr(metadata, name))
     file = BytesIO()
     Image.fromarray(channels_of(pixels, metadata)).save(
         file, "BMP", dpi=metadata.dpi or (96.0, 96.0)

@@ -1,47 +1,9 @@
-"""What every encoder gives back, and the conversions several of them share."""
-
-from dataclasses import dataclass
+"""The conversions that several encoders share."""
 
 import numpy as np
 
+from lama_studio.files.carried import Carried
 from lama_studio.files.metadata import PhotoMetadata
-
-
-@dataclass(frozen=True)
-class Encoded:
-    """A file's bytes, what the format could hold of the photo and what not, and what else there
-    is to say about it, in sentences."""
-
-    content: bytes
-    kept: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-class Carried:
-    """Notes, block by block, what was kept and what was lost."""
-
-    def __init__(self) -> None:
-        self.kept: list[str] = []
-        self.lost: list[str] = []
-        self.notes: list[str] = []
-
-    def keep(self, name: str, block: bytes, limit_bytes: int | None = None) -> bytes:
-        """The block if the format can hold that many bytes, else b""."""
-        if not block:
-            return b""
-        if limit_bytes is not None and len(block) > limit_bytes:
-            self.lost.append(f"{name} (too long for this format)")
-            return b""
-        self.kept.append(name)
-        return block
-
-    def lose(self, name: str, is_there: object) -> None:
-        if is_there:
-            self.lost.append(name)
-
-    def encoded(self, content: bytes) -> Encoded:
-        return Encoded(content, tuple(self.kept), tuple(self.lost), tuple(self.notes))
 
 
 def in_eight_bits(pixels: np.ndarray, carried: Carried) -> np.ndarray:

@@ -8,15 +8,10 @@ import numpy as np
 from PIL import Image, ImageFile, JpegImagePlugin
 
 from lama_studio.errors import SaveError
-from lama_studio.files.formats.encoded import (
-    Carried,
-    Encoded,
-    channels_of,
-    in_eight_bits,
-    on_white,
-)
+from lama_studio.files.carried import Carried, Encoded
+from lama_studio.files.formats.encoded import channels_of, in_eight_bits, on_white
 from lama_studio.files.jpeg_blocks import edit_blocks
-from lama_studio.files.jpeg_carried import carried_segments
+from lama_studio.files.jpeg_carried import edited_segments, photoshop_segments
 from lama_studio.files.jpeg_file import joined, split
 from lama_studio.files.metadata import JpegEncoding, PhotoMetadata
 from lama_studio.files.orientation import as_stored
@@ -67,7 +62,7 @@ def edit(
     except (ValueError, struct.error):
         return None
     carried = Carried()
-    segments = carried_segments(source, carried)
+    segments = edited_segments(source, stored, carried)
     if edited is not None:
         carried.notes.append(
             f"{edited.new_count:,} of {edited.block_count:,} JPEG blocks were encoded anew; "
@@ -105,8 +100,13 @@ def encode(
         comment=carried.keep("comment", metadata.comment, 65_533),
     )
     carried.lose("PNG colour description", metadata.colour_chunks)
+    carried.lose("PNG texts", metadata.texts)
     options = _encoding_options(metadata.jpeg, quality)
-    return carried.encoded(_encoded(channels_of(pixels, metadata), kept, options))
+    content = _encoded(channels_of(pixels, metadata), kept, options)
+    if block := carried.keep("IPTC", metadata.photoshop):
+        parts = split(content)
+        content = joined((*parts.carried, *photoshop_segments(block)), parts.picture)
+    return carried.encoded(content)
 
 
 def _encoded(channels: np.ndarray, metadata: PhotoMetadata, options: dict[str, object]) -> bytes:

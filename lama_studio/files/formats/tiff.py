@@ -15,9 +15,12 @@ import cv2
 import numpy as np
 
 from lama_studio.errors import PhotoError, SaveError
-from lama_studio.files.formats.encoded import Carried, Encoded, channels_of
+from lama_studio.files import photoshop
+from lama_studio.files.carried import Carried, Encoded
+from lama_studio.files.formats.encoded import channels_of
 from lama_studio.files.metadata import ORIENTATION, STRUCTURE_TAGS, PhotoMetadata
 from lama_studio.files.tiff_block import (
+    BYTE,
     LONG,
     RATIONAL,
     SHORT,
@@ -35,7 +38,8 @@ SIGNATURES = (b"II*\0", b"MM\0*")
 _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC = 256, 257, 258, 259, 262
 _STRIP_OFFSETS, _SAMPLES, _ROWS_PER_STRIP, _STRIP_BYTES = 273, 277, 278, 279
 _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT, _PREDICTOR = 282, 283, 296, 317
-_EXTRA_SAMPLES, _SAMPLE_FORMAT, _XMP, _ICC = 338, 339, 700, 34675
+_EXTRA_SAMPLES, _SAMPLE_FORMAT = 338, 339
+_XMP, _IPTC, _PHOTOSHOP, _ICC = 700, 33723, 34377, 34675
 _DEFLATE, _HORIZONTAL, _STRAIGHT_ALPHA = 8, 2, 2
 _STRIP_TARGET_BYTES = 1 << 20
 _MAX_BYTES = 2**32 - 1
@@ -46,6 +50,19 @@ def bits_and_format(file: bytes) -> tuple[int, int]:
     """(bits a sample, sample format) of the first page. Raises PhotoError for a damaged header."""
     numbers = _structure(file)
     return max(numbers.get(_BITS, (1,))), max(numbers.get(_SAMPLE_FORMAT, (1,)))
+
+
+def photoshop_of(file: bytes) -> bytes:
+    """Photoshop's image resources, made of the bare IPTC where there is only that."""
+    try:
+        block = TiffBlock(file)
+        found = {e.tag: e.value for e in block.entries(block.first) if e.tag in (_IPTC, _PHOTOSHOP)}
+    except (ValueError, struct.error):
+        return b""
+    resources = found.get(_PHOTOSHOP, b"")
+    if _IPTC in found and not photoshop.iptc_of(resources):
+        resources += photoshop.block_of_iptc(found[_IPTC])
+    return resources
 
 
 def has_alpha(file: bytes) -> bool:
@@ -84,13 +101,14 @@ def encode(
     if alpha is not None:
         channels = np.dstack([channels, alpha])
     strips = _strips(channels, block.order)
-    total = sum(map(len, (start, *strips, metadata.icc, metadata.xmp)))
+    total = sum(map(len, (start, *strips, metadata.icc, metadata.xmp, metadata.photoshop)))
     if total + _DIRECTORY_ROOM_BYTES > _MAX_BYTES:
         raise SaveError("This photo is larger than the 4 GB a TIFF file can hold.")
     directory = _inherited(block) if exif else {}
     directory |= _picture_tags(channels, alpha is not None, strips, len(start), block.order)
     directory |= _carried_tags(metadata, carried, block.order)
     carried.lose("PNG colour description", metadata.colour_chunks)
+    carried.lose("PNG texts", metadata.texts)
     carried.lose("comment", metadata.comment)
     body = start + b"".join(strips)
     body += b"\0" * (len(body) % 2)
@@ -174,7 +192,11 @@ def _carried_tags(metadata: PhotoMetadata, carried: Carried, order: ByteOrder) -
     if icc := carried.keep("ICC profile", metadata.icc):
         tags[_ICC] = (UNDEFINED, len(icc), icc)
     if xmp := carried.keep("XMP", metadata.xmp):
-        tags[_XMP] = (1, len(xmp), xmp)
+        tags[_XMP] = (BYTE, len(xmp), xmp)
+    if resources := carried.keep("IPTC", metadata.photoshop):
+        tags[_PHOTOSHOP] = (BYTE, len(resources), resources)
+        if iptc := photoshop.iptc_of(resources):
+            tags[_IPTC] = (UNDEFINED, len(iptc), iptc)
     if metadata.dpi is not None:
         tags[_RESOLUTION_UNIT] = numbers_value(order, SHORT, 2)
         for tag, dots in zip((_X_RESOLUTION, _Y_RESOLUTION), metadata.dpi, strict=True):

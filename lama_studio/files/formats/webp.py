@@ -6,7 +6,8 @@ import numpy as np
 from PIL import Image
 
 from lama_studio.errors import SaveError
-from lama_studio.files.formats.encoded import Carried, Encoded, in_eight_bits
+from lama_studio.files.carried import Carried, Encoded
+from lama_studio.files.formats.encoded import in_eight_bits
 from lama_studio.files.metadata import PhotoMetadata
 
 MAX_SIDE_PX = 16_383
@@ -44,6 +45,8 @@ def encode(
         xmp=carried.keep("XMP", metadata.xmp),
     )
     carried.lose("PNG colour description", metadata.colour_chunks)
+    carried.lose("PNG texts", metadata.texts)
+    carried.lose("IPTC", metadata.photoshop)
     carried.lose("resolution", metadata.dpi and not metadata.exif)
     carried.lose("comment", metadata.comment)
     return carried.encoded(file.getvalue())
