@@ -2,13 +2,13 @@
 
 import statistics
 import time
-from pathlib import Path
 
 import cv2
 import numpy as np
 import skimage.data
 
 from lama_studio.session.loading import load_inpainter
+from tests.bench.peak import PeakMemory
 
 CASES = (
     ("512", 1, ((200, 200, 60, 60),)),
@@ -29,12 +29,11 @@ def main() -> None:
             pixels = _photo(mp)
             hole = _hole(pixels.shape[:2], holes)
             inpainter.inpaint(pixels, hole, refine=refine)  # caches, clocks
-            at_rest = _resident_bytes()
-            _forget_peak()
+            peak = PeakMemory()
             began = time.monotonic()
             inpainter.inpaint(pixels, hole, refine=refine)
             taken = time.monotonic() - began
-            rows.append((name, refine, inpainter.cost(hole, refine), taken, _peak() - at_rest))
+            rows.append((name, refine, inpainter.cost(hole, refine), taken, peak.grown_bytes()))
     pace = statistics.median(taken / cost.seconds for _, _, cost, taken, _ in rows)
     print(f"pace of this machine: {pace:.2f}")
     print("| photo | refine | predicted s | measured s | ratio | predicted MB | measured MB |")
@@ -58,23 +57,6 @@ def _hole(shape: tuple[int, ...], holes: tuple[tuple[int, int, int, int], ...]) 
     for x, y, width, height in holes:
         cv2.ellipse(hole, (x, y), (width // 2, height // 2), 0, 0, 360, 255, -1)
     return hole
-
-
-def _status(name: str) -> int:
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(name))
-
-
-def _resident_bytes() -> int:
-    return _status("VmRSS:")
-
-
-def _peak() -> int:
-    return _status("VmHWM:")
-
-
-def _forget_peak() -> None:
-    Path("/proc/self/clear_refs").write_text("5")
 
 
 if __name__ == "__main__":

@@ -35,10 +35,14 @@ def coarse_generator(tiny_generator: Generator) -> Generator:
     return generator.eval().requires_grad_(False)
 
 
-def test_the_bundled_weights_take_bf16_where_the_cpu_has_it(has_bf16: bool) -> None:
+def test_the_bundled_weights_take_bf16_where_the_cpu_has_it_and_they_lose_little(
+    has_bf16: bool,
+) -> None:
     generator = load_weights(BUNDLED)
+    mean, rare = half_error(generator)
     picked = pick_precision("auto", CPU, generator)
-    assert picked.name == ("bf16" if has_bf16 else "float32")
+    is_harmless = mean < 1 / 255 and rare < 8 / 255
+    assert picked.name == ("bf16" if has_bf16 and is_harmless else "float32")
     assert not picked.is_literal
     assert picked.reason.startswith(picked.name)
 

@@ -7,7 +7,9 @@ import torch
 from safetensors.torch import load_file
 
 from lama_studio.errors import Cancelled
+from lama_studio.network.ffc import FourierUnit
 from lama_studio.network.fused import FusedGenerator
+from lama_studio.network.fused_spectral import FastUnit, ProductUnit
 from lama_studio.network.generator import Generator, GeneratorConfig
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "generator_ngf8_blocks2.safetensors"
@@ -85,6 +87,24 @@ def test_bf16_is_near(generator: Generator) -> None:
     photo, mask = inputs(64, 64)
     difference = FusedGenerator(generator, torch.bfloat16)(photo, mask) - generator(photo, mask)
     assert 0 < difference.abs().mean() < 0.02
+
+
+@pytest.mark.parametrize(("height", "width"), [(8, 8), (9, 25), (2, 3), (24, 10), (64, 64)])
+@pytest.mark.parametrize("unit_class", [FastUnit, ProductUnit])
+def test_a_fourier_unit_in_bf16_is_off_by_its_rounding_alone(
+    height: int, width: int, unit_class: type
+) -> None:
+    torch.manual_seed(1)
+    unit = FourierUnit(6).eval().requires_grad_(False)
+    unit.bn.running_mean.normal_(0, 0.2)
+    t = torch.rand(1, 6, height, width).contiguous(memory_format=torch.channels_last)
+
+    found = unit_class(unit, torch.bfloat16)(t.bfloat16())
+
+    exact = unit(t)
+    assert found.shape == t.shape
+    assert found.is_contiguous(memory_format=torch.channels_last)
+    assert (found - exact).abs().mean() < 0.01 * exact.abs().mean()
 
 
 def test_progress_rises_to_one_and_a_step_cancels(generator: Generator) -> None:
