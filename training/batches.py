@@ -1,11 +1,13 @@
 """Batches of (photo, mask) on the device: placed, cropped, toned; the masks come drawn ahead."""
 
+import contextlib
 from collections.abc import Iterator
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from training.ahead import ahead
 from training.colour import draw_tone, tone
 from training.config import TrainingConfig
 from training.crops import draw_placement, take_crops
@@ -20,10 +22,18 @@ SILHOUETTES = 200
 def batches(
     source: PhotoSource, config: TrainingConfig, position: int, ranks: Ranks
 ) -> Iterator[tuple[Tensor, Tensor]]:
-    """Endless batches from the run's photo `position` on, this rank's share of them.
+    """Endless batches from the run's photo `position` on, this rank's share of them, made ahead.
 
     photo (N, 3, H, W) in 0..1, mask (N, 1, H, W) with 1 = hole, float32 on the rank's device.
     """
+    made = ahead(_made(source, config, position, ranks), ranks.device)
+    with contextlib.closing(made):  # type: ignore[type-var]  # a generator
+        yield from made
+
+
+def _made(
+    source: PhotoSource, config: TrainingConfig, position: int, ranks: Ranks
+) -> Iterator[tuple[Tensor, Tensor]]:
     position += ranks.rank * config.batch_size
     stride = ranks.count * config.batch_size
     masks = MaskQueue(mask_draw(source, config), position, stride, config.mask_workers)

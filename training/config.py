@@ -47,6 +47,8 @@ class TrainingConfig:
     augment: str = "light"
     """light: crop, flip, brightness and contrast; published: also perspective, affine, optical
     distortion, CLAHE, hue and saturation."""
+    photos_grow: bool = False
+    """Look for shards that have come since, and let them join: for photos still being copied."""
     stream: bool = False
     """Keep only a window of shards in memory, for sets that do not fit; shards may be URLs."""
     stream_shards: int = 4
@@ -76,6 +78,8 @@ class TrainingConfig:
     """Generator steps in all."""
     decay_steps: int = 0
     """Over the last steps of the run the learning rates fall linearly to zero; 0 = never."""
+    decay_minutes: float = 0.0
+    """The same over the last minutes of a run that ends by --minutes; 0 = never."""
     batch_size: int = 30
     """Crops a step, on each device."""
     generator_lr: float = 1e-3
@@ -120,6 +124,9 @@ class TrainingConfig:
     others each step: its strides then favour no phase, and the fill learns no grid from them."""
     r1_weight: float = 0.001
     """Squared gradient norm of the discriminator at real photos."""
+    r1_every: int = 1
+    """Steps from one R1 term to the next, each then so many times as strong (Karras et al. 2020,
+    arXiv 1912.04958, appendix B); the steps between run in the precision of the others."""
     discriminator_ndf: int = 64
     """Channels of the discriminator's first layer."""
 
@@ -133,6 +140,9 @@ class TrainingConfig:
         _check(self.photo_px >= self.crop_px, "photo_px is at least crop_px")
         _check(self.zoom >= 1, "zoom is at least 1")
         _check(self.batch_size >= 1, "batch_size is at least 1")
+        _check(self.r1_every >= 1, "r1_every is at least 1")
+        _check(self.decay_minutes >= 0, "decay_minutes is at least 0")
+        _check(not (self.photos_grow and self.stream), "photos_grow and stream exclude each other")
         _check(self.steps >= 1, "steps is at least 1")
         _check(0 <= self.decay_steps <= self.steps, "decay_steps lies between 0 and steps")
         _check(self.precision in ("float32", "bf16"), "precision is float32 or bf16")

@@ -96,8 +96,8 @@ def take_crops(
         torch.from_numpy(sizes[indices]).to(where) for sizes in (store.heights, store.widths)
     )
     x, y = _positions(placements, heights, widths, crop_px * finer)
-    starts = torch.from_numpy(store.starts[indices]).to(where).view(-1, 1, 1)
-    crops = _bilinear(store.pixels, starts, heights, widths, x, y)
+    starts = torch.from_numpy(store.starts[indices] // 3).to(where).view(-1, 1, 1)
+    crops = _bilinear(store.pixels.view(-1, 3), starts, heights, widths, x, y)
     if finer > 1:
         crops = functional.avg_pool2d(crops, finer)
     return crops.to(device, non_blocking=True)
@@ -129,17 +129,15 @@ def _positions(
 def _bilinear(
     pixels: Tensor, starts: Tensor, heights: Tensor, widths: Tensor, x: Tensor, y: Tensor
 ) -> Tensor:
-    """Look positions up in packed photos: (N, 3, h, w) float32 in 0..1."""
+    """Look positions up in packed photos (pixels x 3): (N, 3, h, w) float32 in 0..1."""
     heights, widths = heights.view(-1, 1, 1), widths.view(-1, 1, 1)
     x0, y0 = x.floor(), y.floor()
     right, below = (x - x0).unsqueeze(-1), (y - y0).unsqueeze(-1)
     columns = [_reflect(x0.long() + i, widths) for i in (0, 1)]
     rows = [_reflect(y0.long() + i, heights) for i in (0, 1)]
-    channels = torch.arange(3, device=pixels.device)
 
     def look(row: Tensor, column: Tensor) -> Tensor:
-        place = starts + 3 * (row * widths + column)
-        return pixels[place.unsqueeze(-1) + channels].float()
+        return pixels[starts + row * widths + column].float()
 
     above = torch.lerp(look(rows[0], columns[0]), look(rows[0], columns[1]), right)
     under = torch.lerp(look(rows[1], columns[0]), look(rows[1], columns[1]), right)

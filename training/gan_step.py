@@ -95,7 +95,7 @@ def train_step(
     _update(networks.generator, networks.generator_optimizer, terms, config, networks.ranks)
     report = terms
     if strength > 0:
-        d_terms = _discriminator_terms(networks, predicted.detach(), photo, mask, config)
+        d_terms = _discriminator_terms(networks, predicted.detach(), photo, mask, config, step)
         optimizer = networks.discriminator_optimizer
         _update(networks.discriminator, optimizer, d_terms, config, networks.ranks)
         report = terms | d_terms
@@ -156,16 +156,23 @@ def _window(config: TrainingConfig, step: int) -> tuple[slice | EllipsisType, ..
 
 
 def _discriminator_terms(
-    networks: Networks, predicted: Tensor, photo: Tensor, mask: Tensor, config: TrainingConfig
+    networks: Networks,
+    predicted: Tensor,
+    photo: Tensor,
+    mask: Tensor,
+    config: TrainingConfig,
+    step: int,
 ) -> dict[str, Tensor]:
-    real = photo.detach().requires_grad_(config.r1_weight > 0)
+    has_penalty = config.r1_weight > 0 and step % config.r1_every == 0
+    real = photo.detach().requires_grad_(has_penalty)
     # The penalty differentiates twice: float32 keeps its small gradients.
-    with _autocast(photo, config) if config.r1_weight == 0 else contextlib.nullcontext():
+    with contextlib.nullcontext() if has_penalty else _autocast(photo, config):
         real_logits, _ = networks.run_discriminator(real)
         fake_logits, _ = networks.run_discriminator(predicted)
     terms = {"discriminator": losses.discriminator_adversarial(real_logits, fake_logits, mask)}
-    if config.r1_weight > 0:
-        terms["r1"] = config.r1_weight * losses.r1_penalty(real_logits, real)
+    if has_penalty:
+        strength = config.r1_weight * config.r1_every
+        terms["r1"] = strength * losses.r1_penalty(real_logits, real)
     return terms
 
 

@@ -148,6 +148,18 @@ def pack(
     )
 
 
+def joined(one: PhotoStore, other: PhotoStore) -> PhotoStore:
+    """The photos of both, in this order, on the device of the first."""
+    return PhotoStore(
+        torch.cat([one.pixels, other.pixels.to(one.pixels.device)]),
+        np.concatenate([one.starts, other.starts + one.pixels.numel()]),
+        np.concatenate([one.heights, other.heights]),
+        np.concatenate([one.widths, other.widths]),
+        one.skipped + other.skipped,
+        one.groups | other.groups,
+    )
+
+
 def made_up_photo(seed: int, size_px: int) -> np.ndarray:
     """A seeded picture of gradients, stripes and discs, HxWx3 uint8, for runs without photos."""
     rng = np.random.default_rng(seed)

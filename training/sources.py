@@ -4,6 +4,7 @@ Photos are counted over the whole run and over all ranks; what the n-th is depen
 and n alone. So a resumed run sees the photos it would have seen, and ranks never the same ones.
 """
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
@@ -13,7 +14,7 @@ import torch
 
 from training.config import ConfigError, TrainingConfig
 from training.distributed import Ranks
-from training.photos import PhotoStore, decode_all, load_photos
+from training.photos import PhotoStore, decode_all, joined, load_photos
 from training.shards import Entry, entries, shard_names
 
 
@@ -31,6 +32,8 @@ def open_photos(config: TrainingConfig, device: torch.device, ranks: Ranks) -> P
     """The config's photos. Raises ConfigError where there are none, or too many corrupt ones."""
     if config.stream:
         return Windows(config, device, ranks)
+    if config.photos_grow:
+        return Growing(config, device)
     return Memory(load_photos(config).to(device), config.seed)
 
 
@@ -58,6 +61,44 @@ class Memory:
     def draw(self, position: int, count: int) -> tuple[PhotoStore, np.ndarray]:
         positions = np.arange(position, position + count)
         return self.store, shuffled((self.seed,), len(self.store), positions)
+
+
+class Growing(Memory):
+    """All photos are at hand that have come so far; others join once they are decoded.
+
+    What the n-th photo is then depends on when that was, too.
+    """
+
+    LOOK_SECONDS = 3.0
+
+    def __init__(self, config: TrainingConfig, device: torch.device) -> None:
+        self.config, self.device = config, device
+        self.known = shard_names(config.photos, config.hold_out)
+        super().__init__(self._decoded(self.known), config.seed)
+        self.pool = ThreadPoolExecutor(1)
+        self.looked = time.monotonic()
+        self.coming: Future[PhotoStore] | None = None
+
+    def draw(self, position: int, count: int) -> tuple[PhotoStore, np.ndarray]:
+        if self.coming is not None and self.coming.done():
+            before, self.store = self.store, joined(self.store, self.coming.result())
+            if before.pixels.is_cuda:  # read to its end before its memory goes
+                torch.cuda.current_stream().synchronize()
+            self.groups, self.coming = self.store.groups, None
+        if self.coming is None and time.monotonic() - self.looked > self.LOOK_SECONDS:
+            self._look()
+        return super().draw(position, count)
+
+    def _look(self) -> None:
+        self.looked = time.monotonic()
+        found = shard_names(self.config.photos, self.config.hold_out)
+        if new := [name for name in found if name not in self.known]:
+            self.known += new
+            self.coming = self.pool.submit(self._decoded, new)
+
+    def _decoded(self, names: list[str]) -> PhotoStore:
+        found = (entry for name in names for entry in entries(name))
+        return decode_all(found, self.config).to(self.device)
 
 
 class Windows:

@@ -6,12 +6,11 @@ there; SIGTERM, Ctrl+C and the time limit end it with one.
 """
 
 import argparse
-import contextlib
 import dataclasses
+import math
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
@@ -88,9 +87,9 @@ def train(
         print(source, f"step {progress.step} on {progress.devices}", sep="\n", flush=True)
     started = saved = time.monotonic()
     minutes_before = progress.minutes
-    with end_of_run(minutes) as is_over, Log(out / "log.csv", progress, ranks) as log:
+    with EndOfRun(minutes) as end, Log(out / "log.csv", progress, ranks) as log:
         for photo, mask in batches(source, config, progress.photos_seen, ranks):
-            set_learning_rates(networks, config, progress.step)
+            set_learning_rates(networks, config, progress.step, end.minutes_left)
             try:
                 terms = train_step(networks, photo, mask, config, progress.step)
             except NonFiniteLossError as error:
@@ -103,7 +102,7 @@ def train(
             progress.minutes = minutes_before + (time.monotonic() - started) / 60
             if progress.step % config.log_every == 0 or progress.step == config.steps:
                 log.write(progress, terms)
-            is_last = progress.step >= config.steps or ranks.any(is_over())
+            is_last = progress.step >= config.steps or ranks.any(end.is_here)
             if is_last or time.monotonic() - saved > 60 * config.save_minutes:
                 save(networks, ema, progress, is_last)
                 saved = time.monotonic()
@@ -129,10 +128,15 @@ def start(config: TrainingConfig, out: Path, networks: Networks, ema: Ema[Genera
     return Progress()
 
 
-def set_learning_rates(networks: Networks, config: TrainingConfig, step: int) -> None:
-    """Constant, then linear to zero over the last decay_steps."""
-    left = config.steps - step
-    factor = min(1.0, left / config.decay_steps) if config.decay_steps else 1.0
+def set_learning_rates(
+    networks: Networks, config: TrainingConfig, step: int, minutes_left: float = math.inf
+) -> None:
+    """Constant, then linear to zero over the last decay_steps or decay_minutes."""
+    factor = 1.0
+    if config.decay_steps:
+        factor = min(factor, (config.steps - step) / config.decay_steps)
+    if config.decay_minutes:
+        factor = min(factor, max(0.0, minutes_left) / config.decay_minutes)
     for optimizer, rate in (
         (networks.generator_optimizer, config.generator_lr),
         (networks.discriminator_optimizer, config.discriminator_lr),
@@ -150,21 +154,34 @@ def decaying(config: TrainingConfig, out: Path, decay_steps: int) -> TrainingCon
     return dataclasses.replace(config, steps=steps, decay_steps=decay_steps)
 
 
-@contextlib.contextmanager
-def end_of_run(minutes: float | None) -> Iterator[Callable[[], bool]]:
+class EndOfRun:
     """Tells whether the time is up, or SIGTERM or Ctrl+C has come."""
-    asked: list[int] = []
-    numbers = (signal.SIGTERM, signal.SIGINT)
-    before = {
-        number: signal.signal(number, lambda received, frame: asked.append(received))
-        for number in numbers
-    }
-    deadline = time.monotonic() + 60 * minutes if minutes is not None else float("inf")
-    try:
-        yield lambda: bool(asked) or time.monotonic() > deadline
-    finally:
-        for number in numbers:
-            signal.signal(number, before[number])
+
+    SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+    def __init__(self, minutes: float | None) -> None:
+        self.deadline = math.inf if minutes is None else time.monotonic() + 60 * minutes
+        self.asked: list[int] = []
+
+    @property
+    def minutes_left(self) -> float:
+        """Until the time limit; infinite where there is none."""
+        return (self.deadline - time.monotonic()) / 60
+
+    @property
+    def is_here(self) -> bool:
+        return bool(self.asked) or self.minutes_left < 0
+
+    def __enter__(self) -> "EndOfRun":
+        self.before = {
+            number: signal.signal(number, lambda received, frame: self.asked.append(received))
+            for number in self.SIGNALS
+        }
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
 
 
 def with_batch_saved(

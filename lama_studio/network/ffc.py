@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from lama_studio.network.padding import ReflectConv2d, reflect_pad
+
 
 class FourierUnit(nn.Module):
     """1x1 convolution in the frequency domain: every output pixel sees the whole picture.
@@ -56,16 +58,17 @@ class SpectralTransform(nn.Module):
         return self.conv2(t + self.fu(t))
 
 
-def conv3x3(channels_in: int, channels_out: int, stride: int = 1, dilation: int = 1) -> nn.Conv2d:
+def conv3x3(
+    channels_in: int, channels_out: int, stride: int = 1, dilation: int = 1
+) -> ReflectConv2d:
     """3x3 convolution with reflect padding and no bias, as everywhere in the generator's body."""
-    return nn.Conv2d(
+    return ReflectConv2d(
         channels_in,
         channels_out,
         3,
-        stride,
+        stride=stride,
         padding=dilation,
         dilation=dilation,
-        padding_mode="reflect",
         bias=False,
     )
 
@@ -90,9 +93,10 @@ class FFC(nn.Module):
 
     def forward(self, x: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
         local, far = x
+        padded = reflect_pad(local, 1)
         return (
-            self.convl2l(local) + self.convg2l(far),
-            self.convl2g(local) + self.convg2g(far),
+            self.convl2l.on_padded(padded) + self.convg2l(far),
+            self.convl2g.on_padded(padded) + self.convg2g(far),
         )
 
 

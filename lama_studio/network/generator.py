@@ -2,13 +2,14 @@
 
 import dataclasses
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from lama_studio.network.ffc import GLOBAL_BRANCHES, FFCBlock, conv3x3
+from lama_studio.network.padding import ReflectConv2d, ReflectionPad, reflect_pad
 
 Features = tuple[Tensor, Tensor]
 """(local, global): (N, c_l, h, w) and (N, c_g, h, w), entering or leaving the residual blocks."""
@@ -92,10 +93,9 @@ class _Split(nn.Module):
         self.bn_g = nn.BatchNorm2d(global_channels)
 
     def forward(self, x: Tensor) -> Features:
-        return (
-            functional.relu(self.bn_l(self.ffc["convl2l"](x))),
-            functional.relu(self.bn_g(self.ffc["convl2g"](x))),
-        )
+        padded = reflect_pad(x, 1)
+        local, far = (cast(ReflectConv2d, conv).on_padded(padded) for conv in self.ffc.values())
+        return functional.relu(self.bn_l(local)), functional.relu(self.bn_g(far))
 
 
 class _Concatenate(nn.Module):
@@ -107,7 +107,7 @@ class _Concatenate(nn.Module):
 
 def _encoder(config: GeneratorConfig) -> list[nn.Module]:
     stem = nn.Conv2d(4, config.ngf, 7, bias=False)
-    layers: list[nn.Module] = [nn.ReflectionPad2d(3), _AllLocal(stem)]
+    layers: list[nn.Module] = [ReflectionPad(3), _AllLocal(stem)]
     for i in range(config.downsamplings - 1):
         channels = config.ngf * 2**i
         layers.append(_AllLocal(conv3x3(channels, 2 * channels, stride=2)))
@@ -124,7 +124,7 @@ def _decoder(config: GeneratorConfig) -> list[nn.Module]:
             nn.BatchNorm2d(channels // 2),
             nn.ReLU(),
         ]
-    layers += [nn.ReflectionPad2d(3), nn.Conv2d(config.ngf, 3, 7), nn.Sigmoid()]
+    layers += [ReflectionPad(3), nn.Conv2d(config.ngf, 3, 7), nn.Sigmoid()]
     return layers
 
 

@@ -2,6 +2,7 @@
 
 import http.server
 import threading
+import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -18,13 +19,13 @@ from training.config import ConfigError, TrainingConfig
 from training.distributed import Ranks
 from training.photos import pack
 from training.shards import entries
-from training.sources import Memory, Windows, shuffled
+from training.sources import Growing, Memory, Windows, shuffled
 
 Tiny = Callable[..., TrainingConfig]
 CPU = torch.device("cpu")
 
 
-def levels(source: Memory | Windows, position: int, count: int) -> list[int]:
+def levels(source: Memory | Windows | Growing, position: int, count: int) -> list[int]:
     """The grey levels of photos `position` onward, which tell them apart."""
     store, indices = source.draw(position, count)
     return [int(store.photo(index)[0, 0, 0]) for index in indices.tolist()]
@@ -101,6 +102,24 @@ def test_ranks_stream_different_photos(shards: list[Path], tiny: Tiny) -> None:
 
     assert len(seen[0]) == len(seen[1]) == 30
     assert not seen[0] & seen[1]
+
+
+def test_shards_that_come_later_join(
+    shards: list[Path], tiny: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Growing, "LOOK_SECONDS", 0.0)
+    hidden = [shard.rename(shard.with_suffix(".hidden")) for shard in shards[2:]]
+    config = tiny(photos=(str(shards[0].parent / "*.tar"),), photos_grow=True)
+    source = Growing(config, CPU)
+    assert sorted(levels(source, 0, 20)) == list(range(20))
+    for shard in hidden:
+        shard.rename(shard.with_suffix(".tar"))
+    deadline = time.monotonic() + 20
+    while len(source.store) < 60 and time.monotonic() < deadline:
+        source.draw(0, 1)
+        time.sleep(0.01)
+    assert sorted(levels(source, 0, 60)) == list(range(60))
+    assert source.groups == {shard.name: 10 for shard in shards}
 
 
 def test_a_stream_needs_a_shard_for_every_rank(shards: list[Path], tiny: Tiny) -> None:
