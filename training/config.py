@@ -120,8 +120,8 @@ class TrainingConfig:
     """predicted: the whole frame, as published; composite: the hole in the photo's known pixels,
     so that a short run spends no capacity on copying texture it will never show."""
     perceptual_jitter_px: int = 0
-    """Above 0, the perceptual network looks past up to so many pixels of the upper and left border,
-    others each step: its strides then favour no phase, and the fill learns no grid from them."""
+    """Above 0, the perceptual network sees a window smaller by so many pixels, elsewhere each step:
+    its strides then favour no phase, and the fill learns no grid from them."""
     r1_weight: float = 0.001
     """Squared gradient norm of the discriminator at real photos."""
     r1_every: int = 1

@@ -152,7 +152,9 @@ def _window(config: TrainingConfig, step: int) -> tuple[slice | EllipsisType, ..
     """What the perceptual network sees of a frame at this step: see perceptual_jitter_px."""
     rng = np.random.default_rng((config.seed, step))
     top, left = rng.integers(0, config.perceptual_jitter_px + 1, 2).tolist()
-    return (..., slice(top, None), slice(left, None))
+    # Always of one size: cuDNN would look for the fastest convolutions anew at every other.
+    side = config.crop_px - config.perceptual_jitter_px
+    return (..., slice(top, top + side), slice(left, left + side))
 
 
 def _discriminator_terms(

@@ -5,6 +5,7 @@ import dataclasses
 import errno
 import io
 import json
+import math
 import os
 import signal
 import subprocess
@@ -291,6 +292,28 @@ def test_rates_are_constant_then_fall_to_zero(tiny: Tiny) -> None:
     assert rates[0] == rates[89] == rates[90] == [1.0, 0.1]
     assert rates[95] == pytest.approx([0.5, 0.05])
     assert rates[99] == pytest.approx([0.1, 0.01])
+
+
+def test_rates_fall_over_the_last_minutes_before_a_limit(tiny: Tiny) -> None:
+    config = tiny(decay_minutes=4.0, generator_lr=1.0)
+    networks = build_networks(config, train_file.Ranks())
+    rates = []
+    for minutes_left in (math.inf, 4.0, 1.0, -0.1):
+        set_learning_rates(networks, config, 0, minutes_left)
+        rates.append(networks.generator_optimizer.param_groups[0]["lr"])
+
+    assert rates == [1.0, 1.0, 0.25, 0.0]
+
+
+def test_a_rare_penalty_is_as_strong_as_a_frequent_one(tmp_path: Path, tiny: Tiny) -> None:
+    for every in (1, 2):
+        train(tiny(steps=3, r1_every=every), tmp_path / str(every))
+    often, rarely = ([float(row["r1"]) for row in rows(tmp_path / str(every))] for every in (1, 2))
+
+    assert rarely[0] == pytest.approx(2 * often[0], rel=1e-4)
+    assert rarely[1] == 0
+    assert min(often) > 0
+    assert rarely[2] > 0
 
 
 def test_a_decay_phase_runs_from_any_checkpoint_and_resumes(tmp_path: Path, tiny: Tiny) -> None:
