@@ -1,4 +1,4 @@
-"""How much one pass may hold in memory, and so how large a working size fits this machine."""
+"""How much one fill may hold in memory, and so how large a pass and a tile fit this machine."""
 
 import math
 from pathlib import Path
@@ -9,29 +9,80 @@ from lama_studio.engine.device import Device
 from lama_studio.engine.plan import WORKING_PX
 from lama_studio.network.generator import GeneratorConfig
 
-BYTES_PER_CHANNEL_PX = 18.0
-"""Peak memory of a pass, for each working pixel and stem channel (ngf).
-
-Measured in float32 at ngf 32 and 64, 512 and 768 px: 17.3 to 17.8 as the network is written,
-9.1 to 10.0 fused; the weights come on top.
-"""
+PASS_BYTES = {"literal": 17.0, "float32": 6.0, "bf16": 3.5}
+"""Peak memory of a pass, for each working pixel and stem channel (ngf): as the network is written,
+and fused. Measured at ngf 32, 48 and 64; within a fifth. The weights come on top."""
+FRAME_BYTES = 110
+"""For each working pixel, whatever the network: photo and mask on their way in and out."""
+DECODER_BYTES, BLOCK_BYTES = 32.0, 8.0
+ANEW_BYTES, INPUT_BYTES = 12.0, 1.5
+"""Peak memory of one iteration of refinement, for each pixel and stem channel. It keeps what the
+way back needs: of the decoder and of each block; or of one block at a time, computed anew, and each
+block's input. Measured at 6, 9 and 18 blocks; within a tenth."""
+TEXTURE_BYTES = 130
+"""For each pixel that texture is looked for in."""
+MOST_TEXTURE_PX = 12_000_000
+LEAST_TEXTURE_PX = 500_000
 MOST_SHARE = 0.5
 """Of the memory that is free when a fill starts."""
-LEAST_WORKING_PX = 256
+LEAST_WORKING_PX = LEAST_TILE_PX = 256
+TILE_PX = 512
+"""Sides of a refined tile with its context, where memory allows."""
 
 
-def pass_bytes(config: GeneratorConfig, working_area_px: int) -> int:
-    """Predicted peak memory of one pass, without the weights."""
-    return math.ceil(BYTES_PER_CHANNEL_PX * config.ngf * working_area_px)
+def pass_bytes(config: GeneratorConfig, working_area_px: int, kind: str = "literal") -> int:
+    """Predicted peak memory of one pass, without the weights. kind: a key of PASS_BYTES."""
+    return math.ceil((PASS_BYTES[kind] * config.ngf + FRAME_BYTES) * working_area_px)
 
 
-def fitting_working_px(config: GeneratorConfig, device: Device, most_px: int = WORKING_PX) -> int:
-    """The largest working size, up to `most_px`, whose pass fits into the free memory's share."""
+def features_bytes(config: GeneratorConfig, tile_area_px: int, *, is_sparing: bool) -> int:
+    """Predicted peak memory of refining one tile, without the weights."""
+    kept = DECODER_BYTES + BLOCK_BYTES * config.blocks
+    if is_sparing:
+        kept = DECODER_BYTES + ANEW_BYTES + INPUT_BYTES * config.blocks
+    return math.ceil(kept * config.ngf * tile_area_px)
+
+
+def allowed_bytes(device: Device, limit_bytes: int | None = None) -> int | None:
+    """What a fill may hold: a share of the free memory, never above the person's limit.
+
+    None where there is no limit and free memory cannot be told.
+    """
     free = free_bytes(device)
-    if free is None:
+    share = None if free is None else int(MOST_SHARE * free)
+    known = [each for each in (share, limit_bytes) if each is not None]
+    return min(known, default=None)
+
+
+def fitting_working_px(
+    config: GeneratorConfig, allowed: int | None, most_px: int = WORKING_PX, kind: str = "literal"
+) -> int:
+    """The largest working size, up to `most_px`, whose pass stays within the allowed bytes."""
+    if allowed is None:
         return most_px
-    area_px = MOST_SHARE * free / (BYTES_PER_CHANNEL_PX * config.ngf)
+    area_px = allowed / pass_bytes(config, 1, kind)
     return min(most_px, max(LEAST_WORKING_PX, math.isqrt(int(area_px))))
+
+
+def fitting_tile(
+    config: GeneratorConfig, allowed: int | None, most_px: int = TILE_PX
+) -> tuple[int, bool]:
+    """(sides of the largest tile to refine, whether it must be sparing) within the allowed bytes.
+
+    Sparing costs a third more time, small tiles more: it comes first.
+    """
+    most_px = max(LEAST_TILE_PX, most_px)
+    if allowed is None or features_bytes(config, most_px**2, is_sparing=False) <= allowed:
+        return most_px, False
+    area_px = allowed / features_bytes(config, 1, is_sparing=True)
+    return min(most_px, max(LEAST_TILE_PX, math.isqrt(int(area_px)))), True
+
+
+def fitting_texture_px(allowed: int | None) -> int:
+    """How many pixels texture may be looked for in at once within the allowed bytes."""
+    if allowed is None:
+        return MOST_TEXTURE_PX
+    return min(MOST_TEXTURE_PX, max(LEAST_TEXTURE_PX, allowed // TEXTURE_BYTES))
 
 
 def free_bytes(device: Device) -> int | None:

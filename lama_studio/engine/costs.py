@@ -1,27 +1,36 @@
 """What a fill will cost, predicted from its plan: seconds of one machine, bytes of any.
 
-Seconds were measured on two cores of a server with the bundled network; whoever asks knows how
-much quicker or slower the machine at hand is (see lama_studio.session.pace).
+Seconds are those of two cores of a server; whoever asks knows how much quicker or slower the
+machine at hand is (see lama_studio.session.pace). A pass takes them by its arithmetic, whatever the
+network's size.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
-from lama_studio.engine.budget import pass_bytes
+from lama_studio.engine.budget import (
+    TEXTURE_BYTES,
+    features_bytes,
+    fitting_texture_px,
+    fitting_tile,
+    pass_bytes,
+)
 from lama_studio.engine.detail import texture_box
 from lama_studio.engine.plan import Crop, Plan
+from lama_studio.engine.refine import ITERATIONS
+from lama_studio.engine.refine_levels import refined_tiles
 from lama_studio.network.generator import GeneratorConfig
 
-NETWORK_S = 1.25
-"""For each megapixel the network is shown."""
+FLOPS_PER_S = {"literal": 90e9, "float32": 155e9, "bf16": 300e9}
+"""As the network is written, and fused: measured at 512 and 1024 px, on 3 to 15 M parameters."""
+ITERATION_PASSES = 1.9
+"""How many passes, as the network is written, one iteration of refinement takes."""
 TEXTURE_S, TEXTURE_HOLE_S = 0.95, 9.5
 """For each megapixel the network is shown, and for each of hole, where texture is looked for."""
-FEATURES_HOLE_S = 165.0
-"""For each megapixel of hole that the network sees smaller than it is."""
-TEXTURE_BYTES_PER_PX = 130
-"""Of what texture is looked for in."""
+WINDOW_BYTES_PER_PX = 32
+"""Of a crop, while it is brought to the working size and back."""
 _MP = 1e6
 
 
@@ -33,20 +42,54 @@ class Cost:
     peak_bytes: int
 
 
-def predict_cost(plan: Plan, hole: np.ndarray, config: GeneratorConfig, refine: str) -> Cost:
-    """The cost of filling `hole` (HxW uint8, nonzero = hole) by its plan; one of REFINES."""
-    network_mp = plan.working_area / _MP
-    seconds = NETWORK_S * network_mp
-    peak_bytes = pass_bytes(config, plan.largest_px**2)
-    if refine in ("texture", "both", "auto"):
-        seconds += TEXTURE_S * network_mp + TEXTURE_HOLE_S * _hole_mp(hole, plan.crops)
-        searched_px = max(texture_box(hole[crop.box.slices]).area for crop in plan.crops)
-        peak_bytes = max(peak_bytes, TEXTURE_BYTES_PER_PX * searched_px)
-    if refine in ("features", "both"):
-        smaller = (crop for crop in plan.crops if crop.scale < 1)
-        seconds += FEATURES_HOLE_S * _hole_mp(hole, smaller)
-    return Cost(seconds, peak_bytes)
+@dataclass(frozen=True)
+class Costing:
+    """Predicts what a network costs. kind: how it is computed, a key of FLOPS_PER_S.
+
+    allowed_bytes: what a fill may hold, None for no limit.
+    """
+
+    config: GeneratorConfig
+    kind: str
+    allowed_bytes: int | None = None
+
+    def predict(self, plan: Plan, hole: np.ndarray, refine: str) -> Cost:
+        """The cost of filling `hole` (HxW uint8, nonzero = hole) by its plan; one of REFINES."""
+        flops = pass_flops(self.config)
+        seconds = flops * plan.working_area / FLOPS_PER_S[self.kind]
+        held = [pass_bytes(self.config, plan.largest_px**2, self.kind)]
+        held += [WINDOW_BYTES_PER_PX * crop.box.area for crop in plan.crops if crop.scale < 1]
+        if refine in ("texture", "both", "auto"):
+            hole_px = sum(cv2.countNonZero(hole[crop.hole_box.slices]) for crop in plan.crops)
+            seconds += (TEXTURE_S * plan.working_area + TEXTURE_HOLE_S * hole_px) / _MP
+            most_px = fitting_texture_px(self.allowed_bytes)
+            searched = (texture_box(hole[crop.box.slices], most_px) for crop in plan.crops)
+            held += [TEXTURE_BYTES * box.area for box in searched]
+        if refine in ("features", "both"):
+            tile_px, is_sparing = fitting_tile(self.config, self.allowed_bytes)
+            tiles = [px for crop in plan.crops for px in _tiles(hole, crop, plan, tile_px)]
+            passes = ITERATIONS * ITERATION_PASSES * (4 / 3 if is_sparing else 1)
+            seconds += passes * flops * sum(tiles) / FLOPS_PER_S["literal"]
+            held += [features_bytes(self.config, px, is_sparing=is_sparing) for px in tiles]
+        return Cost(seconds, plan.box.area * 3 + max(held))
 
 
-def _hole_mp(hole: np.ndarray, crops: Iterable[Crop]) -> float:
-    return sum(np.count_nonzero(hole[crop.hole_box.slices]) for crop in crops) / _MP
+def _tiles(hole: np.ndarray, crop: Crop, plan: Plan, tile_px: int) -> list[int]:
+    own = np.zeros((crop.box.height, crop.box.width), np.uint8)
+    inner = crop.hole_box.relative_to(crop.box).slices
+    own[inner] = hole[crop.hole_box.slices]
+    return refined_tiles(own, most_px=plan.working_px, tile_px=tile_px)
+
+
+def pass_flops(config: GeneratorConfig) -> float:
+    """Additions and multiplications of a pass, for each pixel; the Fourier transforms left out."""
+    steps = range(config.downsamplings)
+    stem_and_head = 2 * 49 * (4 + 3) * config.ngf
+    # Halving costs what the doubling back does: nine taps of the smaller side's channels pair.
+    sides = 2 * sum(18 * (config.ngf << i) * (config.ngf << (i + 1)) / 4 ** (i + 1) for i in steps)
+    local, far = config.local_channels, config.global_channels
+    branch = 18 * far * far
+    if config.global_branch == "fourier":
+        branch = 2 * far * far + far * far  # 1x1 in and out by half the channels; half a spectrum
+    layer = 18 * (local * local + 2 * local * far) + branch
+    return stem_and_head + sides + 2 * config.blocks * layer / 4**config.downsamplings

@@ -23,8 +23,6 @@ MOST_AUTO_RATIO = 3.0
 SECONDS_PER_HOLE_MP = 20.0
 """Automatic refinement ends after so long, so many times the plain fill, or so long for each
 megapixel of hole, whichever is longest; counted from the fill's start."""
-MOST_TEXTURE_PX = 12_000_000
-"""Pixels that texture is looked for in at once: a hole in a bigger crop looks less far."""
 _MARGIN = 0.85  # a candidate notices the end only between its steps
 _FEATURES_SHARE = 0.6  # of the time of both
 
@@ -33,7 +31,8 @@ _FEATURES_SHARE = 0.6  # of the time of both
 class Refinement:
     """refine: one of REFINES but "off"; plain_seconds: what the network took, which bounds "auto".
 
-    most_px: the working size of the network's own pass.
+    most_px: the working size of the network's own pass. texture_px: pixels that texture is looked
+    for in at once: a hole in a bigger crop looks less far.
     """
 
     refine: str
@@ -42,6 +41,7 @@ class Refinement:
     judge: Judge
     refiner: Refiner
     most_px: int
+    texture_px: int
 
     def run(self, filled: np.ndarray, hole: np.ndarray, crops: tuple[Crop, ...], step: Step) -> str:
         """Replace the network's fill in `filled` in place where that looks better; returns a note.
@@ -79,7 +79,7 @@ class Refinement:
                 return "nothing to refine, the network sees the hole at the photo's own size"
             window[...] = refined
             return "the network's fill refined"
-        near = texture_box(own).slices
+        near = texture_box(own, self.texture_px).slices
         known = np.where(holes > 0, 0, 255).astype(np.uint8)
         if self.refine == "auto":
             choice = choose_fill(
@@ -125,12 +125,12 @@ class Refinement:
         return refine
 
 
-def texture_box(hole: np.ndarray) -> Box:
+def texture_box(hole: np.ndarray, most_px: int) -> Box:
     """Where texture for the hole is looked for: all of the crop, or so much as memory allows."""
     height, width = hole.shape
     box = mask_box(hole)
     margin_px = max(width, height)
-    while (near := box.grow(margin_px).clip(width, height)).area > MOST_TEXTURE_PX:
+    while (near := box.grow(margin_px).clip(width, height)).area > most_px:
         if margin_px < 64:
             break
         margin_px = margin_px * 3 // 4

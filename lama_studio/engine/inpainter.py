@@ -11,15 +11,21 @@ import torch
 
 from lama_studio.core.geometry import Box, mask_box
 from lama_studio.core.layers import Hint
-from lama_studio.engine.budget import fitting_working_px
+from lama_studio.engine.budget import (
+    TILE_PX,
+    allowed_bytes,
+    fitting_texture_px,
+    fitting_tile,
+    fitting_working_px,
+)
 from lama_studio.engine.chooser import JUDGE, Judge
-from lama_studio.engine.costs import Cost, predict_cost
+from lama_studio.engine.costs import Cost, Costing
 from lama_studio.engine.detail import REFINES, Refinement
 from lama_studio.engine.device import Device, exact_arithmetic
 from lama_studio.engine.plan import WORKING_PX, Crop, Plan, make_plan
 from lama_studio.engine.precision import Precision, can_fuse, pick_precision
 from lama_studio.engine.quality import check_crops
-from lama_studio.engine.refine_levels import LEAST_TILE_PX, TILE_PX, Refiner
+from lama_studio.engine.refine_levels import Refiner
 from lama_studio.engine.working import to_depth, to_working_size
 from lama_studio.errors import DeviceError, WeightsError
 from lama_studio.network.fused import FusedGenerator
@@ -61,12 +67,15 @@ class Inpainter:
         precision: str = "auto",
         working_px: int = WORKING_PX,
         judge: Judge = JUDGE,
+        memory_bytes: int | None = None,
     ) -> None:
         """Take the generator to the device; raises DeviceError for an unknown precision.
 
         `working_px`: no pass sees more than this squared, nor more than memory allows. `judge`:
-        how automatic refinement chooses, fitted to the generator's weights.
+        how automatic refinement chooses, fitted to the generator's weights. `memory_bytes`: what a
+        fill may hold beside program, photo and weights; None: a share of what is free.
         """
+        self.memory_bytes = memory_bytes
         self.judge = judge
         self.device = device
         self.config = generator.config
@@ -115,12 +124,22 @@ class Inpainter:
         """What filling `hole` (HxW uint8, nonzero = hole) would cost; any thread. Raises
         MaskError where nothing or everything is hole."""
         assert refine in REFINES
-        return predict_cost(self._plan(hole), hole, self.config, refine)
+        costing = Costing(self.config, self.kind, self._allowed_bytes())
+        return costing.predict(self._plan(hole), hole, refine)
 
     def _plan(self, hole: np.ndarray) -> Plan:
         height, width = hole.shape
-        working_px = fitting_working_px(self.config, self.device, self.working_px)
+        allowed = self._allowed_bytes()
+        working_px = fitting_working_px(self.config, allowed, self.working_px, self.kind)
         return make_plan(hole, width, height, working_px)
+
+    def _allowed_bytes(self) -> int | None:
+        return allowed_bytes(self.device, self.memory_bytes)
+
+    @property
+    def kind(self) -> str:
+        """How the network is computed: "literal", or the fused one's precision."""
+        return "literal" if isinstance(self._network, Generator) else self.precision.name
 
     def _fill_if_memory_allows(
         self, pixels: np.ndarray, hole: np.ndarray, plan: Plan, step: Step, refine: str, seed: int
@@ -149,7 +168,13 @@ class Inpainter:
         if not is_plain:
             plain_seconds = time.monotonic() - started
             refinement = Refinement(
-                refine, seed, plain_seconds, self.judge, self._refiner(plan), plan.working_px
+                refine,
+                seed,
+                plain_seconds,
+                self.judge,
+                self._refiner(plan),
+                plan.working_px,
+                fitting_texture_px(self._allowed_bytes()),
             )
             rest = _part(step, network_share, 1 - network_share)
             note = refinement.run(filled, hole[plan.box.slices], crops, rest)
@@ -217,8 +242,10 @@ class Inpainter:
 
     def _refiner(self, plan: Plan) -> Refiner:
         device = self.device.torch_device
-        tile_px = max(LEAST_TILE_PX, min(TILE_PX, plan.working_px))
-        return Refiner(self._generator.to(device), device, self._predict, tile_px)
+        most_px = min(TILE_PX, plan.working_px)
+        tile_px, is_sparing = fitting_tile(self.config, self._allowed_bytes(), most_px)
+        is_sparing |= plan.working_px < self.working_px  # memory is short, or was
+        return Refiner(self._generator.to(device), device, self._predict, tile_px, is_sparing)
 
     def _padded_side(self, side_px: int) -> int:
         """The multiple of the network's stride that it is given for this side."""

@@ -15,8 +15,10 @@ import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
+from torch.utils.checkpoint import checkpoint
 
 from lama_studio.engine.device import exact_arithmetic
+from lama_studio.network.ffc import FFCBlock
 from lama_studio.network.generator import Generator, Step, no_step
 
 ITERATIONS = 15
@@ -55,8 +57,18 @@ class Refining:
     `best`: the prediction of least loss so far (1, 3, H, W), detached. `losses`: of each iteration.
     """
 
-    def __init__(self, generator: Generator, target: Target, step: Step = no_step) -> None:
+    def __init__(
+        self,
+        generator: Generator,
+        target: Target,
+        step: Step = no_step,
+        *,
+        is_sparing: bool = False,
+    ) -> None:
+        """is_sparing: on the way back a block's inside is computed anew, not kept: the same values
+        in less than half the memory, for a third more time."""
         self.target = target
+        self._is_sparing = is_sparing
         self.losses: list[float] = []
         self.best: Tensor | None = None
         self._generator = generator
@@ -108,7 +120,10 @@ class Refining:
 
         x: Any = self._features
         for layer in layers:
-            x = layer(x)
+            if self._is_sparing and isinstance(layer, FFCBlock):
+                x = checkpoint(layer, x, use_reentrant=False)
+            else:
+                x = layer(x)
             tick()
             last = x[-1] if isinstance(x, tuple) else x
             if last.requires_grad:

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from lama_studio.core.geometry import Box, mask_box
+from lama_studio.engine.budget import TILE_PX
 from lama_studio.engine.plan import ALIGN_PX, MOST_RADIUS_PX, inner_radius_px
 from lama_studio.engine.refine import ITERATIONS, Refining, Target, eroded
 from lama_studio.engine.working import to_working_size
@@ -23,21 +24,22 @@ CONTEXT_PX = 64
 """Known pixels around a tile: the smaller fill has seen the rest of the photo."""
 OVERLAP_PX = 32
 """Over which a tile blends into those before it."""
-TILE_PX = 512
-"""Sides of a tile with its context, where memory allows."""
-LEAST_TILE_PX = 256
 _LEAST_SIDE_PX = 64  # of the smallest look
 _GRID_PX = 2 * ALIGN_PX  # a tile's half is the network's multiple, too
 
 
 @dataclass(frozen=True)
 class Refiner:
-    """A generator (of stride 8, on `device`) that refines; `predict` is its plain pass."""
+    """A generator (of stride 8, on `device`) that refines; `predict` is its plain pass.
+
+    is_sparing: holds less memory, and takes longer (see Refining).
+    """
 
     generator: Generator
     device: torch.device
     predict: Predict
     tile_px: int = TILE_PX
+    is_sparing: bool = False
 
     def refine(
         self, window: np.ndarray, hole: np.ndarray, step: Step, *, most_px: int, skipped: int = 0
@@ -117,7 +119,7 @@ class Refiner:
             self._tensor(smaller[half]),
             self._tensor(inner[half][..., None].astype(np.float32)),
         )
-        best = Refining(self.generator, target).run(step)
+        best = Refining(self.generator, target, is_sparing=self.is_sparing).run(step)
         return best[0].permute(1, 2, 0).float().cpu().numpy()
 
     def _tensor(self, values: np.ndarray) -> torch.Tensor:
@@ -136,6 +138,21 @@ def doublings(hole: np.ndarray, most_px: int) -> int:
     least = max(0, math.floor(math.log2(max(1.0, min(height, width) / _LEAST_SIDE_PX))))
     wanted = max(round(max(0.0, by_radius)), math.ceil(max(0.0, by_size)))
     return min(wanted, least)
+
+
+def refined_tiles(hole: np.ndarray, *, most_px: int, tile_px: int) -> list[int]:
+    """Pixels of each tile that `Refiner.refine` would refine, all doublings together."""
+    count = doublings(hole, most_px)
+    unit = ALIGN_PX << count
+    frame = [side + -side % unit for side in hole.shape]
+    found = []
+    for depth in range(count):
+        size = (hole.shape[1] >> depth, hole.shape[0] >> depth)
+        is_open = np.zeros((frame[0] >> depth, frame[1] >> depth), bool)
+        share = cv2.resize((hole > 0).astype(np.float32), size, interpolation=cv2.INTER_AREA)
+        is_open[: size[1], : size[0]] = share > 0
+        found += [box.area for _, box in tiles_of(is_open, tile_px)]
+    return found
 
 
 def tiles_of(is_open: np.ndarray, tile_px: int) -> Iterator[tuple[Box, Box]]:

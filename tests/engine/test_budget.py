@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 
 from lama_studio.engine import budget
-from lama_studio.engine.budget import fitting_working_px, free_bytes, pass_bytes
+from lama_studio.engine.budget import (
+    allowed_bytes,
+    features_bytes,
+    fitting_texture_px,
+    fitting_tile,
+    fitting_working_px,
+    free_bytes,
+    pass_bytes,
+)
 from lama_studio.engine.device import Device, pick_device
 from lama_studio.network.generator import GeneratorConfig
 
@@ -21,32 +29,47 @@ def with_free(monkeypatch: pytest.MonkeyPatch, free: int | None) -> None:
     monkeypatch.setattr(budget, "free_bytes", lambda device: free)
 
 
-def test_with_memory_to_spare_the_working_size_is_the_wanted_one(
-    monkeypatch: pytest.MonkeyPatch, device: Device
+@pytest.mark.parametrize(
+    ("free", "limit", "allowed"),
+    [(8, None, 4), (8, 3, 3), (8, 6, 4), (None, 3, 3), (None, None, None)],
+)
+def test_a_fill_may_hold_half_of_what_is_free_and_never_more_than_the_limit(
+    monkeypatch: pytest.MonkeyPatch,
+    device: Device,
+    free: int | None,
+    limit: int | None,
+    allowed: int | None,
 ) -> None:
-    with_free(monkeypatch, 64 * 2**30)
-    assert fitting_working_px(CONFIG, device, 1024) == 1024
+    with_free(monkeypatch, free)
+    assert allowed_bytes(device, limit) == allowed
 
 
-def test_with_little_memory_the_pass_takes_its_share_at_most(
-    monkeypatch: pytest.MonkeyPatch, device: Device
-) -> None:
-    with_free(monkeypatch, 2**30)
-    working_px = fitting_working_px(CONFIG, device, 1024)
-    assert 512 < working_px < 1024
-    assert pass_bytes(CONFIG, working_px**2) <= 2**29
+@pytest.mark.parametrize("kind", ["literal", "float32", "bf16"])
+def test_a_pass_is_as_large_as_wanted_and_as_is_allowed(kind: str) -> None:
+    enough = pass_bytes(CONFIG, 1024**2, kind)
+    assert fitting_working_px(CONFIG, None, 1024, kind) == 1024
+    assert fitting_working_px(CONFIG, enough, 1024, kind) == 1024
+    less_px = fitting_working_px(CONFIG, enough // 3, 1024, kind)
+    assert 512 < less_px < 1024
+    assert pass_bytes(CONFIG, less_px**2, kind) <= enough // 3
+    assert fitting_working_px(CONFIG, 0, 1024, kind) == 256, "never nothing"
 
 
-def test_it_never_shrinks_to_nothing(monkeypatch: pytest.MonkeyPatch, device: Device) -> None:
-    with_free(monkeypatch, 0)
-    assert fitting_working_px(CONFIG, device, 1024) == 256
+def test_a_tile_is_sparing_before_it_is_small() -> None:
+    enough = features_bytes(CONFIG, 512**2, is_sparing=False)
+    assert fitting_tile(CONFIG, None) == fitting_tile(CONFIG, enough) == (512, False)
+    assert fitting_tile(CONFIG, enough - 1) == (512, True)
+    tile_px, is_sparing = fitting_tile(CONFIG, enough // 4)
+    assert 256 < tile_px < 512
+    assert is_sparing
+    assert features_bytes(CONFIG, tile_px**2, is_sparing=True) <= enough // 4
+    assert fitting_tile(CONFIG, 0) == (256, True)
 
 
-def test_where_memory_cannot_be_told_nothing_shrinks(
-    monkeypatch: pytest.MonkeyPatch, device: Device
-) -> None:
-    with_free(monkeypatch, None)
-    assert fitting_working_px(CONFIG, device, 1024) == 1024
+def test_texture_is_looked_for_less_far_with_little_memory() -> None:
+    assert fitting_texture_px(None) == fitting_texture_px(2**33) == budget.MOST_TEXTURE_PX
+    assert fitting_texture_px(2**29) * budget.TEXTURE_BYTES <= 2**29
+    assert fitting_texture_px(0) > 0
 
 
 def test_free_memory_is_read_from_the_system(device: Device, tmp_path: Path) -> None:

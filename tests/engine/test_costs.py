@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+import torch
+from torch.utils.flop_counter import FlopCounterMode
 
 from lama_studio.engine.budget import pass_bytes
+from lama_studio.engine.costs import pass_flops
 from lama_studio.engine.device import pick_device
 from lama_studio.engine.inpainter import Inpainter
 from lama_studio.errors import MaskError
-from lama_studio.network.generator import Generator
+from lama_studio.network.generator import Generator, GeneratorConfig
 
 
 @pytest.fixture
@@ -39,8 +42,42 @@ def test_refinement_costs_on_top(inpainter: Inpainter) -> None:
 
 
 def test_memory_is_that_of_the_largest_pass(inpainter: Inpainter) -> None:
-    cost = inpainter.cost(hole_of((500, 500, 60)))
-    assert cost.peak_bytes == pass_bytes(inpainter.config, 512 * 512)
+    hole, crop_px = hole_of((500, 500, 60)), 512 * 512
+    cost = inpainter.cost(hole)
+    assert cost.peak_bytes == pass_bytes(inpainter.config, crop_px, inpainter.kind) + 3 * crop_px
+
+
+@pytest.mark.parametrize("refine", ["off", "texture", "features", "both"])
+def test_a_fill_is_never_planned_above_the_persons_limit(refine: str) -> None:
+    """A hole of 1.4 megapixels in one of 6, by a network of 15 million parameters."""
+    generator = Generator(GeneratorConfig(ngf=48, blocks=9)).eval()
+    hole = hole_of((900, 400, 1200))
+    peaks = []
+    for limit_mib in (400, 800, 2**14):
+        inpainter = Inpainter(generator, pick_device("cpu"), memory_bytes=limit_mib * 2**20)
+        peaks.append(inpainter.cost(hole, refine).peak_bytes)
+        assert peaks[-1] <= limit_mib * 2**20
+    assert peaks == sorted(peaks)
+    assert peaks[0] < peaks[-1] or refine == "off", "bringing the crop to its size holds more"
+
+
+def test_a_wider_network_costs_more_and_bf16_less(inpainter: Inpainter) -> None:
+    hole = hole_of((500, 500, 60))
+    small, wide = (
+        Inpainter(Generator(GeneratorConfig(ngf=ngf, blocks=2)).eval(), pick_device("cpu"), name)
+        for ngf, name in ((8, "float32"), (16, "float32"))
+    )
+    assert wide.cost(hole).seconds > 2 * small.cost(hole).seconds
+    assert wide.cost(hole).peak_bytes > 1.5 * small.cost(hole).peak_bytes
+
+
+@pytest.mark.parametrize("shape", [{}, {"ngf": 12, "blocks": 3}, {"downsamplings": 2}])
+@pytest.mark.parametrize("branch", ["fourier", "regular", "dilated"])
+def test_the_arithmetic_of_a_pass_is_counted_right(shape: dict, branch: str) -> None:
+    config = GeneratorConfig(**({"ngf": 16, "blocks": 2} | shape), global_branch=branch)
+    with torch.inference_mode(), FlopCounterMode(display=False) as counter:
+        Generator(config).eval()(torch.zeros(1, 3, 256, 256), torch.zeros(1, 1, 256, 256))
+    assert pass_flops(config) == pytest.approx(counter.get_total_flops() / 256**2, rel=0.02)
 
 
 def test_no_hole_has_no_cost(inpainter: Inpainter) -> None:

@@ -11,7 +11,7 @@ from lama_studio.engine.device import pick_device
 from lama_studio.engine.inpainter import Inpainter
 from lama_studio.engine.plan import MOST_RADIUS_PX
 from lama_studio.engine.refine import ITERATIONS, Refining, Target, eroded, halved
-from lama_studio.engine.refine_levels import Refiner, doublings, tiles_of
+from lama_studio.engine.refine_levels import Refiner, doublings, refined_tiles, tiles_of
 from lama_studio.errors import Cancelled
 from lama_studio.network.generator import Generator, no_step
 
@@ -114,6 +114,28 @@ def test_a_tile_may_be_left_and_gone_on_with(tiny_generator: Generator) -> None:
     assert torch.equal(refining.run(), whole)
 
 
+def test_a_sparing_refinement_gives_the_same_values_in_less_memory(
+    tiny_generator: Generator,
+) -> None:
+    """Counted are the bytes that autograd keeps for the way back."""
+    kept: dict[bool, int] = {}
+    found = {}
+    for is_sparing in (False, True):
+        refining = Refining(tiny_generator, target_of(), is_sparing=is_sparing)
+        seen: dict[int, int] = {}
+
+        def keep(tensor: torch.Tensor, seen: dict[int, int] = seen) -> torch.Tensor:
+            seen[tensor.untyped_storage().data_ptr()] = tensor.untyped_storage().nbytes()
+            return tensor
+
+        with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+            refining.iterate()
+        kept[is_sparing] = sum(seen.values())
+        found[is_sparing] = refining.run()
+    assert torch.equal(found[True], found[False])
+    assert kept[True] < 0.8 * kept[False]
+
+
 def test_refinement_ends_where_it_no_longer_helps(tiny_generator: Generator) -> None:
     refining = Refining(tiny_generator, target_of())
     refining.losses = [0.5, 0.4, 0.3, 0.3, 0.2999]
@@ -165,6 +187,31 @@ def test_tiles_cover_the_hole_with_context_on_the_networks_grid() -> None:
         assert box.width % 16 == box.height % 16 == 0
         assert box.width <= 256 + 16
     assert (covered[hole] == 1).all()
+
+
+def test_the_tiles_to_come_are_known_before(
+    tiny_generator: Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    start = Refining.__init__
+
+    def counted(self: Refining, generator: Generator, target: Target, **rest: bool) -> None:
+        seen.append(target.photo.shape[-1] * target.photo.shape[-2])
+        start(self, generator, target, **rest)
+
+    monkeypatch.setattr(Refining, "__init__", counted)
+    monkeypatch.setattr(Refining, "is_done", property(lambda self: len(self.losses) > 0))
+    photo = np.rint(smooth_photo(500, 420) * 255).astype(np.uint8)
+    hole = disc(420, 150)
+    hole = np.pad(hole, ((80, 0), (0, 0)))
+    inpainter = Inpainter(tiny_generator, pick_device("cpu"))
+    refiner = Refiner(tiny_generator, torch.device("cpu"), inpainter._predict, tile_px=256)
+
+    refiner.refine(photo, hole, no_step, most_px=120)
+
+    told = refined_tiles(hole, most_px=120, tile_px=256)
+    assert len(seen) == len(told) > 3
+    assert sum(told) == pytest.approx(sum(seen), rel=0.1)
 
 
 def test_tiles_join_without_a_step(tiny_generator: Generator) -> None:
