@@ -29,6 +29,7 @@ _RANGES = {
     "brush_diameter_px": (1, 2000),
     "mask_opacity": (0, 1),
     "history_limit_mb": (0, 1_000_000),
+    "fill_limit_mb": (0, 1_000_000),
 }
 
 
@@ -72,6 +73,8 @@ class Settings:
     """system, light or dark."""
     history_limit_mb: int = 512
     """Memory that undo may take."""
+    fill_limit_mb: int = 0
+    """Memory that one fill may take beside program, photo and weights; 0: half of what is free."""
     shows_work: bool = True
     """Whether the lists of erases and steps are shown."""
     last_folder: str | None = None

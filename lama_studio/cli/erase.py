@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lama_studio.engine.inpainter import Inpainter
 
 _MAX_DISTANCE_PX = 1000
+_LEAST_MEMORY_MB = 64
 
 
 def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -53,6 +54,13 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
     add("--device", choices=("auto", "cuda", "mps", "cpu"), default="auto")
     add("--precision", choices=("auto", "float32", "bf16"), default="auto")
     add(
+        "--memory",
+        type=_megabytes,
+        default=0,
+        metavar="MB",
+        help="what one fill may hold beside the photo (default: half of what is free)",
+    )
+    add(
         "--refine",
         choices=("off", "features", "texture", "both", "auto"),
         default="auto",
@@ -71,7 +79,9 @@ def run(arguments: argparse.Namespace) -> int:
     if not is_folder:
         _check(tasks[0], arguments)
     with interrupt_as_wish() as is_cancelled:
-        inpainter = load_inpainter(arguments.weights, arguments.device, arguments.precision)
+        inpainter = load_inpainter(
+            arguments.weights, arguments.device, arguments.precision, arguments.memory
+        )
         if not is_folder:
             progress = Progress(1, is_cancelled)
             print(_erase(tasks[0], arguments, inpainter, progress))
@@ -151,6 +161,14 @@ def _options(arguments: argparse.Namespace) -> EraseOptions:
         device=arguments.device,
         seed=arguments.seed,
     )
+
+
+def _megabytes(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9 or int(text) < _LEAST_MEMORY_MB:
+        raise argparse.ArgumentTypeError(
+            f"{text} is not a number of at least {_LEAST_MEMORY_MB} MB"
+        )
+    return int(text)
 
 
 def _distance_px(text: str) -> int:

@@ -33,12 +33,15 @@ def read_weights_card(weights: Path | None = None) -> WeightsCard:
 
 
 def load_inpainter(
-    weights: Path | None = None, device: str = "auto", precision: str = "auto"
+    weights: Path | None = None,
+    device: str = "auto",
+    precision: str = "auto",
+    fill_limit_mb: int = 0,
 ) -> "Inpainter":
     """Find and load weights and put them on a device; takes a second or two.
 
     The chooser's coefficients are fitted to one network: they lie beside its weights, and other
-    weights do without.
+    weights do without. fill_limit_mb: memory that one fill may take; 0: half of what is free.
 
     Raises WeightsError, DeviceError.
     """
@@ -51,4 +54,10 @@ def load_inpainter(
 
     fitted = path.with_suffix(".chooser.json")
     judge = read_judge(fitted) if fitted.is_file() else JUDGE
-    return Inpainter(load_weights(path), pick_device(device), precision, judge=judge)
+    return Inpainter(
+        load_weights(path),
+        pick_device(device),
+        precision,
+        judge=judge,
+        memory_bytes=fill_limit_mb * 1_000_000 or None,
+    )

@@ -3,6 +3,7 @@
 import json
 import logging
 import math
+import statistics
 from pathlib import Path
 
 from lama_studio.errors import SaveError
@@ -25,8 +26,21 @@ class Pace:
         self._ratios = _read(self._path)
 
     def seconds(self, way: str, predicted_s: float) -> float:
-        """What a fill will take here. `way`: device, precision, weights, refinement."""
-        return predicted_s * self._ratios.get(way, 1.0)
+        """What a fill will take here. `way`: device, precision, weights, refinement, by spaces.
+
+        A way that was not gone yet is expected to be like those it shares most with.
+        """
+        return predicted_s * self._ratio(way)
+
+    def _ratio(self, way: str) -> float:
+        known = self._ratios.get(way)
+        if known is not None:
+            return known
+        most = max((_likeness(way, other) for other in self._ratios), default=0)
+        if most == 0:
+            return 1.0
+        alike = [ratio for other, ratio in self._ratios.items() if _likeness(way, other) == most]
+        return math.exp(statistics.fmean(math.log(ratio) for ratio in alike))
 
     def learn(self, way: str, predicted_s: float, taken_s: float) -> None:
         """A fill took so long."""
@@ -49,6 +63,19 @@ class Pace:
             write_atomically(self._path, content, overwrite=True)
         except (OSError, SaveError) as error:
             _log.warning("The machine's pace was not kept: %s", error)
+
+
+def _likeness(way: str, other: str) -> int:
+    """0 for another device or precision; the same refinement says more than the same weights."""
+    device, precision, weights, refine = _parts(way)
+    if (device, precision) != _parts(other)[:2]:
+        return 0
+    return 1 + (weights == _parts(other)[2]) + 2 * (refine == _parts(other)[3])
+
+
+def _parts(way: str) -> tuple[str, str, str, str]:
+    device, precision, *weights, refine = way.split(" ")
+    return device, precision, " ".join(weights), refine
 
 
 def seconds_left(expected_s: float, elapsed_s: float, fraction: float) -> float:
@@ -75,4 +102,5 @@ def _read(path: Path) -> dict[str, float]:
         way: float(ratio)
         for way, ratio in found.items()
         if isinstance(ratio, int | float) and 1 / MOST_RATIO <= ratio <= MOST_RATIO
+        if way.count(" ") >= 3
     }

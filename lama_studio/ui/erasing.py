@@ -49,7 +49,8 @@ class Engine(PatchMaker, Protocol):
     def precision(self) -> Choice: ...
 
 
-LoadEngine = Callable[[Path | None, str, str], Engine]
+LoadEngine = Callable[[Path | None, str, str, int], Engine]
+"""Weights, device, precision, and the memory of a fill in MB, 0 for half of what is free."""
 
 
 class EngineCard:
@@ -109,6 +110,7 @@ class Erasing(QObject):
         self._load = load
         self._loaded: Engine | None = None  # touched in the engine's thread only
         self._running: Order | None = None
+        self._is_reloading = False
         self._waiting: list[Order] = []
         self._worker = Worker("engine", self)
         self._worker.started.connect(self.work_began)
@@ -165,13 +167,18 @@ class Erasing(QObject):
     def reload_engine(self) -> None:
         """Bring the engine up anew, as the settings say now; what runs ends with the old one."""
 
-        self.engine_card = None  # it holds the old engine
+        self.engine_card = None  # it holds the old engine, as what ends meanwhile does
+        self._is_reloading = True
 
         def reload(step: Step) -> Engine:
             self._loaded = None
             return self.loaded_engine(step)
 
-        self._worker.ask(Job("", reload, self._on_loaded, self.engine_failed.emit, False))
+        def fail(error: BaseException) -> None:
+            self._is_reloading = False
+            self.engine_failed.emit(error)
+
+        self._worker.ask(Job("", reload, self._on_loaded, fail, False))
 
     def read_card(
         self, weights: Path | None, then: Callable[[WeightsCard | UserError], None]
@@ -227,9 +234,10 @@ class Erasing(QObject):
     def loaded_engine(self, step: Step) -> Engine:
         """The engine, brought up where it is not yet."""
         if self._loaded is None:
-            weights = self._settings.weights
+            settings = self._settings
+            weights = Path(settings.weights) if settings.weights else None
             self._loaded = self._load(
-                Path(weights) if weights else None, self._settings.device, self._settings.precision
+                weights, settings.device, settings.precision, settings.fill_limit_mb
             )
         return self._loaded
 
@@ -258,13 +266,14 @@ class Erasing(QObject):
 
     def _on_loaded(self, engine: Engine) -> None:
         """Engine and weights are ready: say which."""
+        self._is_reloading = False
         weights = self._settings.weights or os.environ.get(WEIGHTS_VARIABLE) or BUNDLED_WEIGHTS
         self.engine_card = EngineCard(engine, Path(weights).stem)
         self.engine_loaded.emit(self.engine_card)
 
     @Slot(object, object)
     def _on_finished(self, job: Job, _value: object) -> None:
-        if self.engine_card is None and self._loaded is not None:
+        if self.engine_card is None and self._loaded is not None and not self._is_reloading:
             self._on_loaded(self._loaded)
         if self._running is not None and self._is_running(job):
             self.filled.emit(self._running)

@@ -14,7 +14,7 @@ from lama_studio.ui.studio import Studio
 from lama_studio.ui.theme import choose_theme
 from lama_studio.ui.viewing import Viewing
 
-ENGINE = {"device", "precision", "weights"}
+ENGINE = {"device", "precision", "weights", "fill_limit_mb"}
 
 
 class Preferring(QObject):

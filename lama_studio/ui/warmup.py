@@ -18,14 +18,16 @@ _LIBRARIES = {"linux": "libtorch_cpu.so", "darwin": "libtorch_cpu.dylib"}
 _RTLD_LAZY = 1
 
 
-def load_engine(weights: Path | None, device: str, precision: str) -> "Engine":
+def load_engine(
+    weights: Path | None, device: str, precision: str, fill_limit_mb: int = 0
+) -> "Engine":
     """`load_inpainter` with the two things held back that would stop every other thread.
 
     On a busy machine with two cores the longest pause was 1.1 s; it is below 0.1 s now.
     """
     preload_torch()
     with collecting_later():
-        return load_inpainter(weights, device, precision)
+        return load_inpainter(weights, device, precision, fill_limit_mb)
 
 
 @contextmanager

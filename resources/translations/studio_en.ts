@@ -665,6 +665,14 @@ the series…</translation>
         <translation>Precision</translation>
     </message>
     <message>
+        <source>Memory for a fill</source>
+        <translation>Memory for a fill</translation>
+    </message>
+    <message>
+        <source>0 MB: half of what is free. With less, big holes are seen smaller.</source>
+        <translation>0 MB: half of what is free. With less, big holes are seen smaller.</translation>
+    </message>
+    <message>
         <source>Choose…</source>
         <translation>Choose…</translation>
     </message>

@@ -665,6 +665,14 @@ the series…</source>
         <translation>정밀도</translation>
     </message>
     <message>
+        <source>Memory for a fill</source>
+        <translation>채우기 메모리</translation>
+    </message>
+    <message>
+        <source>0 MB: half of what is free. With less, big holes are seen smaller.</source>
+        <translation>0 MB: 남은 메모리의 절반. 줄이면 큰 구멍은 더 작게 보고 채웁니다.</translation>
+    </message>
+    <message>
         <source>Choose…</source>
         <translation>고르기…</translation>
     </message>

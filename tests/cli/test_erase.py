@@ -71,6 +71,22 @@ def test_options_reach_the_engine(folder: Path, mask: np.ndarray, inpainter: Fak
     assert np.count_nonzero(call["hole"]) > np.count_nonzero(mask)  # type: ignore[call-overload]
 
 
+def test_a_limit_of_memory_reaches_the_engine(
+    folder: Path, inpainter: FakeInpainter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def load(*chosen: object) -> FakeInpainter:
+        asked.append(chosen[-1])
+        return inpainter
+
+    monkeypatch.setattr(erase_verb, "load_inpainter", load)
+    assert run(folder, "photo.png", "mask.png", "out.png", "--memory", "900") == 0
+    assert asked == [900]
+    for nonsense in ("0", "-5", "much"):
+        assert run(folder, "photo.png", "mask.png", "out2.png", "--memory", nonsense) == 2
+
+
 def test_an_existing_output_stays_without_overwrite(
     folder: Path, capsys: pytest.CaptureFixture[str], inpainter: FakeInpainter
 ) -> None:

@@ -17,6 +17,17 @@ def test_what_a_fill_took_is_expected_of_the_next_one(tmp_path: Path) -> None:
     assert pace.seconds("cuda float32 studio auto", 4.0) == 4.0, "each way on its own"
 
 
+def test_a_new_way_is_like_those_it_shares_most_with(tmp_path: Path) -> None:
+    pace = Pace(tmp_path / "pace.json")
+    pace.learn("cpu bf16 studio off", 1.0, 2.0)
+    pace.learn("cpu bf16 my own weights auto", 1.0, 5.0)
+    pace.learn("cuda bf16 studio off", 1.0, 0.1)
+    assert pace.seconds("cpu bf16 new off", 1.0) == pytest.approx(2.0), "the same refinement"
+    assert pace.seconds("cpu bf16 studio texture", 1.0) == pytest.approx(2.0), "the same weights"
+    assert pace.seconds("cpu bf16 new texture", 1.0) == pytest.approx(10**0.5), "between both"
+    assert pace.seconds("mps bf16 studio off", 1.0) == 1.0, "nothing is known of this device"
+
+
 def test_one_slow_fill_counts_for_little_and_many_for_much(tmp_path: Path) -> None:
     pace = Pace(tmp_path / "pace.json")
     for _ in range(5):
@@ -36,7 +47,9 @@ def test_the_pace_is_known_in_the_next_run(tmp_path: Path) -> None:
     assert Pace(path).seconds(WAY, 2.0) == pytest.approx(5.0)
 
 
-@pytest.mark.parametrize("content", ["", "[1]", '{"cpu": "fast", "b": 1e99, "c": -1}', "\x00"])
+@pytest.mark.parametrize(
+    "content", ["", "[1]", '{"cpu": 2.0}', '{"cpu": "fast", "b": 1e99, "c": -1}', "\x00"]
+)
 def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, content: str) -> None:
     path = tmp_path / "pace.json"
     path.write_text(content, "utf-8")

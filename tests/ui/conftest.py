@@ -95,7 +95,7 @@ def load_fake(fake_inpainter: Any) -> Callable[..., Any]:
     """Loads an engine that needs no torch."""
     fake_inpainter.device = SimpleNamespace(name="cpu", reason="CPU: a stand-in.")
     fake_inpainter.precision = SimpleNamespace(name="float32", reason="exact")
-    return lambda weights, device, precision: fake_inpainter
+    return lambda weights, device, precision, fill_limit_mb: fake_inpainter
 
 
 def _leave_without_asking(window: StudioWindow) -> None:

@@ -1,5 +1,6 @@
 """Help that is there: first steps, the sheet of keys, About, diagnostics, preferences."""
 
+import copy
 import re
 import tomllib
 from collections.abc import Callable
@@ -222,14 +223,14 @@ def test_cancelling_the_preferences_changes_nothing(
     assert vars(opened.settings) == before
 
 
-def test_another_device_brings_the_engine_up_anew(
+def test_another_device_and_a_limit_of_memory_bring_the_engine_up_anew(
     make_window: Callable[..., StudioWindow], fake_inpainter: Any, load_fake: Any, qtbot: QtBot
 ) -> None:
-    asked: list[str] = []
+    asked: list[tuple[str, int]] = []
 
-    def load(weights: Any, device: str, precision: str) -> Any:
-        asked.append(device)
-        return load_fake(weights, device, precision)
+    def load(weights: Any, device: str, precision: str, fill_limit_mb: int) -> Any:
+        asked.append((device, fill_limit_mb))
+        return load_fake(weights, device, precision, fill_limit_mb)
 
     window = make_window(load)
     with qtbot.waitSignal(window.studio.engine_loaded):
@@ -237,9 +238,26 @@ def test_another_device_brings_the_engine_up_anew(
     window.commands.preferences.trigger()
     devices = named(window.preferring.dialog, QComboBox, "Device")
     devices.setCurrentIndex(devices.findData("cpu"))
+    named(window.preferring.dialog, QSpinBox, "Memory for a fill").setValue(900)
     with qtbot.waitSignal(window.studio.engine_loaded):
         window.preferring.dialog.accept()
-    assert asked == ["auto", "cpu"]
+    assert asked == [("auto", 0), ("cpu", 900)]
+
+
+def test_what_ends_while_the_engine_is_changed_does_not_tell_of_the_old_one(
+    make_window: Callable[..., StudioWindow], load_fake: Any, qtbot: QtBot
+) -> None:
+    window = make_window(lambda *chosen: copy.copy(load_fake(*chosen)))
+    erasing = window.studio.erasing
+    with qtbot.waitSignal(erasing.engine_loaded):
+        erasing.load_engine()
+    old, told = erasing.engine_card.engine, []
+    erasing.engine_loaded.connect(lambda card: told.append(card.engine))
+    with qtbot.waitSignal(erasing.engine_loaded):
+        erasing.read_card(Path("nowhere.safetensors"), lambda card: None)
+        erasing.reload_engine()
+    assert len(told) == 1
+    assert told[0] is not old
 
 
 def test_a_weights_file_shows_its_card_or_why_it_is_of_no_use(

@@ -31,6 +31,7 @@ from lama_studio.ui.language import LANGUAGES, SYSTEM, say
 WIDTH_PX, HEIGHT_PX = 540, 460
 CARD_PX = 150
 MOST_UNDO_MB = 65_536
+MOST_FILL_MB = 1_000_000
 SWATCH_PX = 18
 
 
@@ -110,6 +111,8 @@ class PreferencesDialog(QDialog):
         self._choice(form, "device", self.tr("Device"), devices)
         precisions = {"auto": self.tr("Automatic"), "float32": "float32", "bf16": "bf16"}
         self._choice(form, "precision", self.tr("Precision"), precisions)
+        self._number(form, "fill_limit_mb", self.tr("Memory for a fill"), " MB", MOST_FILL_MB)
+        _note(form, self.tr("0 MB: half of what is free. With less, big holes are seen smaller."))
         self._weights = QLabel()
         self._weights.setWordWrap(True)
         choose, bundled = QPushButton(self.tr("Choose…")), QPushButton(self.tr("Bundled"))
