@@ -122,6 +122,7 @@ def choose_fill(
     hole: NDArray[np.uint8],
     guide: Pixels,
     *,
+    guide_px: float = 1.0,
     refine: Refine | None = None,
     seed: int = 0,
     step: Step = no_step,
@@ -131,7 +132,8 @@ def choose_fill(
 ) -> Choice:
     """Try the candidates and keep the one that the judge likes best.
 
-    pixels, hole, guide (the network's fill), seed, step, source_allowed: as for `synthesise`.
+    pixels, hole, guide (the network's fill), guide_px, seed, step, source_allowed: as for
+    `synthesise`.
     refine: makes the refined fill, which then leads the texture. seconds: no candidate goes on
     after so long; those that were finished are compared (None: no limit). Whether a limit strikes
     depends on the machine; without it the same seed gives the same bytes.
@@ -154,6 +156,7 @@ def choose_fill(
                     hole,
                     lead,
                     guide_weight=GUIDE_WEIGHTS[name],
+                    guide_px=1.0 if lead is not guide else guide_px,
                     seed=seed,
                     step=tick,
                     source_allowed=source_allowed,

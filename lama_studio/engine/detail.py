@@ -65,13 +65,22 @@ class Refinement:
             tick = _part(step, i / len(crops), 1 / len(crops))
             # Each crop may use its share of what is left.
             seconds = (ends - time.monotonic()) / (len(crops) - i)
-            notes.append(self._refill(window, own, holes, tick, seconds))
+            notes.append(self._refill(window, own, holes, 1 / crop.scale, tick, seconds))
         return f"{self.refine}: " + "; ".join(dict.fromkeys(notes))
 
     def _refill(
-        self, window: np.ndarray, own: np.ndarray, holes: np.ndarray, step: Step, seconds: float
+        self,
+        window: np.ndarray,
+        own: np.ndarray,
+        holes: np.ndarray,
+        network_px: float,
+        step: Step,
+        seconds: float,
     ) -> str:
-        """Fill the crop's own hole anew in place; `holes` are all holes of its window."""
+        """Fill the crop's own hole anew in place; `holes` are all holes of its window.
+
+        network_px: how many pixels one is that the network gave.
+        """
         refine = self._refined(window, own)
         if self.refine == "features":
             refined = refine(step)
@@ -86,6 +95,7 @@ class Refinement:
                 window[near],
                 own[near],
                 window[near],
+                guide_px=network_px,
                 refine=lambda tick: _cut(refine(tick), near),
                 seed=self.seed,
                 step=step,
@@ -103,6 +113,7 @@ class Refinement:
             own[near],
             (window if lead is None else lead)[near],
             guide_weight=GUIDE_WEIGHTS[name],
+            guide_px=network_px if lead is None else 1.0,
             seed=self.seed,
             step=_part(step, share, 1 - share),
             source_allowed=known[near],

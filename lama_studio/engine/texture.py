@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lama_studio.engine.texture_colour import correction
+from lama_studio.engine.texture_colour import TONE_PX, correction, toned
 from lama_studio.engine.texture_labels import Seams, common, copied, doubled, mended, rejoin
 from lama_studio.engine.texture_levels import Bool, Float, Level, make_levels
 from lama_studio.engine.texture_match import Search, known_weight, touching, vote_weight
@@ -55,6 +55,7 @@ def synthesise(
     guide: Pixels | None = None,
     *,
     guide_weight: float = 1.0,
+    guide_px: float = 1.0,
     seed: int = 0,
     step: Callable[[float], None] = no_step,
     source_allowed: NDArray[np.uint8] | None = None,
@@ -62,7 +63,8 @@ def synthesise(
     """Fill the hole from known pixels of the photo; the same seed gives the same bytes.
 
     pixels: HxWx3 uint8 or uint16. hole: HxW uint8, nonzero = to be filled. guide: as pixels, the
-    network's fill; its structure counts by `guide_weight` (0 = not at all). source_allowed: HxW,
+    network's fill; its structure counts by `guide_weight` (0 = not at all), and the low frequencies
+    are its own; its finest detail has `guide_px` pixels. source_allowed: HxW,
     nonzero where pixels may be copied (the hole never is). step: called with the fraction done,
     may raise Cancelled. Returns pixels of the same shape and depth, untouched outside the hole.
     Where there is nothing to copy from, the guide, else something smooth.
@@ -72,6 +74,7 @@ def synthesise(
         hole,
         guide,
         guide_weight=guide_weight,
+        guide_px=guide_px,
         seed=seed,
         step=step,
         source_allowed=source_allowed,
@@ -84,6 +87,7 @@ def synthesise_with_offsets(
     guide: Pixels | None,
     *,
     guide_weight: float,
+    guide_px: float = 1.0,
     seed: int,
     step: Callable[[float], None],
     source_allowed: NDArray[np.uint8] | None,
@@ -106,6 +110,8 @@ def synthesise_with_offsets(
     offsets = None
     if levels:
         colours, offsets = _fill(levels, guide_weight, seed, step)
+        if lead is not None:
+            colours = toned(colours, lead, is_hole, TONE_PX / guide_weight * guide_px)
     else:
         colours = smooth_fill(photo, is_hole) if lead is None else lead
     filled = pixels.copy()

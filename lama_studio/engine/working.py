@@ -14,16 +14,23 @@ def to_working_size(
     A small pixel that touches the hole is hole, and the known ones hold nothing of it, unless
     that left nothing known. The hole is zero in the photo, as the network is given it.
     """
-    known: np.ndarray = (~is_open).astype(np.float32)
+    mask: np.ndarray = is_open.astype(np.float32)
     photo: np.ndarray = window.astype(np.float32) / np.float32(np.iinfo(window.dtype).max)
-    photo *= known[..., None]
+    photo *= 1 - mask[..., None]
     if size != (window.shape[1], window.shape[0]):
-        share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
-        photo = cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
-        photo = photo / np.maximum(share, 1e-4)[..., None]
-        known = (share >= min(_WHOLLY_KNOWN, float(share.max()))).astype(np.float32)
-        photo *= known[..., None]
-    return photo, 1 - known
+        photo, mask = shrunk(photo, mask, size)
+    return photo, mask
+
+
+def shrunk(
+    photo: np.ndarray, mask: np.ndarray, size: tuple[int, int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """What the network is given, photo zero in the hole, mask 1 there, at a smaller (w, h)."""
+    share = cv2.resize(1 - mask, size, interpolation=cv2.INTER_AREA)
+    small: np.ndarray = cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
+    known: np.ndarray = (share >= min(_WHOLLY_KNOWN, float(share.max()))).astype(np.float32)
+    small = small / np.maximum(share, 1e-4)[..., None] * known[..., None]
+    return small, 1 - known
 
 
 def to_depth(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
