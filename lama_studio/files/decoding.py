@@ -5,7 +5,6 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from io import BytesIO
 
 import cv2
@@ -23,9 +22,10 @@ from PIL import (
 )
 
 from lama_studio.errors import PhotoError
-from lama_studio.files import jpeg_carried, jpeg_file, photoshop, png_chunks
+from lama_studio.files import heif_boxes, jpeg_carried, jpeg_file, photoshop, png_chunks
 from lama_studio.files.carried import Carried
-from lama_studio.files.formats import jpeg, png, tiff, webp
+from lama_studio.files.decoded import Decoded, in_three_channels
+from lama_studio.files.formats import avif, heif, jpeg, png, tiff, webp
 from lama_studio.files.limits import refuse_lying_header, refuse_what_memory_cannot_hold
 from lama_studio.files.metadata import (
     PhotoMetadata,
@@ -34,7 +34,7 @@ from lama_studio.files.metadata import (
     upright_exif,
 )
 from lama_studio.files.orientation import turned_upright
-from lama_studio.files.xmp import upright_xmp, xmp_without_pictures
+from lama_studio.files.xmp import clean_xmp
 
 # The memory that is free decides here, before anything is decoded: a fixed count would refuse
 # panoramas on large machines and let small machines run out.
@@ -61,23 +61,16 @@ _ALPHA_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
 _COLOUR_MODES = ("RGB", "RGBX", "YCbCr")
 
 
-@dataclass(frozen=True)
-class Decoded:
-    """An upright photo: pixels HxWx3 uint8|uint16 RGB, alpha HxW of the same type or None."""
-
-    pixels: np.ndarray
-    alpha: np.ndarray | None
-    format: str
-    metadata: PhotoMetadata
-    notes: tuple[str, ...]
-
-
 def decode(file: bytes) -> Decoded:
     """Decode the first picture in a file's bytes.
 
     Raises PhotoError, whose text continues a sentence that begins with the file's name.
     """
     with _codec_errors_as_sentences():
+        if heif_boxes.is_avif(file):
+            return avif.decode(file)
+        if heif_boxes.is_heif(file):
+            return heif.decode(file)
         is_deep = _is_deep(file)
         picture = Image.open(BytesIO(file), formats=_READABLE)
         refuse_what_memory_cannot_hold(picture.width, picture.height, 2 if is_deep else 1)
@@ -90,9 +83,8 @@ def decode(file: bytes) -> Decoded:
             samples, alpha = _plain_samples(picture)
         exif, orientation = _exif_of(picture, file)
         metadata = _metadata_of(picture, file, exif, is_grey=samples.ndim == 2)
-    pixels = samples if samples.ndim == 3 else np.repeat(samples[..., None], 3, axis=2)
     return Decoded(
-        pixels=turned_upright(pixels, orientation),
+        pixels=turned_upright(in_three_channels(samples), orientation),
         alpha=None if alpha is None else turned_upright(alpha, orientation),
         format=_NAMES.get(picture.format or "", picture.format or ""),
         metadata=metadata,
@@ -109,13 +101,13 @@ def _codec_errors_as_sentences() -> Iterator[None]:
             yield
     except UnidentifiedImageError as error:
         raise PhotoError(
-            "is no photo this program can read (JPEG, PNG, TIFF, WebP, BMP, GIF)."
+            "is no photo this program can read (JPEG, PNG, TIFF, WebP, AVIF, HEIC, BMP, GIF)."
         ) from error
     except MemoryError as error:
         raise PhotoError("needs more memory than is free.") from error
     except (
         *(OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError),
-        *(AttributeError, OverflowError, struct.error, zlib.error, cv2.error),
+        *(AttributeError, OverflowError, RuntimeError, struct.error, zlib.error, cv2.error),
     ) as error:
         raise PhotoError("is damaged or ends too early, and cannot be read.") from error
 
@@ -203,22 +195,22 @@ def _exif_of(picture: Image.Image, file: bytes) -> tuple[bytes, int]:
 
 def _metadata_of(picture: Image.Image, file: bytes, exif: bytes, *, is_grey: bool) -> PhotoMetadata:
     info = picture.info
-    xmp, comment = info.get("xmp", b""), info.get("comment", b"")
+    comment = info.get("comment", b"")
+    xmp, pictures = clean_xmp(info.get("xmp", b""))
     left_out = Carried()
-    xmp = xmp_without_pictures(xmp.encode() if isinstance(xmp, str) else xmp, left_out)
     block = _resources_of(picture, file, left_out)
     is_png = picture.format == "PNG"
     is_jpeg = picture.format in ("JPEG", "MPO")
     return PhotoMetadata(
         exif=upright_exif(exif) if exif else b"",
         icc=b"" if picture.mode == "CMYK" else info.get("icc_profile") or b"",
-        xmp=upright_xmp(xmp),
+        xmp=xmp,
         photoshop=block,
         dpi=_dpi_of(info.get("dpi")),
         comment=comment.encode() if isinstance(comment, str) else comment,
         colour_chunks=png_chunks.colour_chunks_of(file) if is_png else (),
         texts=png_chunks.texts_of(file) if is_png else (),
-        left_out=tuple(dict.fromkeys(left_out.removed)),
+        left_out=tuple(dict.fromkeys((*pictures, *left_out.removed))),
         jpeg=None if picture.mode == "CMYK" else jpeg.encoding_of(picture, orientation_of(exif)),
         is_grey=is_grey,
         is_lossless=not (is_jpeg or (picture.format == "WEBP" and webp.is_lossy(file))),

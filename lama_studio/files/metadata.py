@@ -56,13 +56,16 @@ class PhotoMetadata:
     dpi: tuple[float, float] | None = None
     comment: bytes = b""
     colour_chunks: tuple[tuple[bytes, bytes], ...] = ()
-    """PNG's own colour description (gAMA, cHRM, sRGB, cICP), kept from PNG to PNG."""
+    """Colours described without a profile, as chunks of a PNG (gAMA, cHRM, sRGB, cICP); other
+    formats hold cICP at most."""
     texts: tuple[tuple[bytes, bytes], ...] = ()
     """PNG's text chunks, kept from PNG to PNG."""
     left_out: tuple[str, ...] = ()
     """Names of the file's further pictures of the scene, which never travel on."""
     jpeg: JpegEncoding | None = None
     is_grey: bool = False
+    depth_bits: int = 16
+    """Of how many bits 16-bit samples were made: 10 or 12 in HEIC and AVIF."""
     is_lossless: bool = True
 
 

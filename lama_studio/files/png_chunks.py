@@ -85,7 +85,7 @@ def raw_profile(file: bytes, *names: bytes) -> bytes:
 
 def metadata_chunks(metadata: PhotoMetadata, carried: Carried) -> Iterator[Chunk]:
     """What a photo carries, as chunks to stand before its pixels."""
-    if carried.keep("PNG colour description", b"".join(c for _, c in metadata.colour_chunks)):
+    if carried.keep("colour description", b"".join(c for _, c in metadata.colour_chunks)):
         yield from (Chunk(kind, content) for kind, content in metadata.colour_chunks)
     if icc := carried.keep("ICC profile", metadata.icc):
         yield Chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(icc))

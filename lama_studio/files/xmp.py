@@ -49,3 +49,10 @@ def _without_element(xmp: bytes, name: bytes) -> bytes:
         kept.append(xmp[offset:start])
         offset = end + len(end_tag)
     return b"".join((*kept, xmp[offset:]))
+
+
+def clean_xmp(xmp: bytes | str) -> tuple[bytes, tuple[str, ...]]:
+    """XMP turned upright and without pictures, and the names of what was left out."""
+    left_out = Carried()
+    block = xmp_without_pictures(xmp.encode() if isinstance(xmp, str) else xmp, left_out)
+    return upright_xmp(block), tuple(left_out.removed)

@@ -1295,10 +1295,6 @@ up to {memory} of memory</translation>
         <translation>{0} was not saved: {1}.</translation>
     </message>
     <message>
-        <source>{0} is no photo this program can read (JPEG, PNG, TIFF, WebP, BMP, GIF).</source>
-        <translation>{0} is no photo this program can read (JPEG, PNG, TIFF, WebP, BMP, GIF).</translation>
-    </message>
-    <message>
         <source>{0} needs more memory than is free.</source>
         <translation>{0} needs more memory than is free.</translation>
     </message>
@@ -1367,10 +1363,6 @@ up to {memory} of memory</translation>
         <translation>XMP</translation>
     </message>
     <message>
-        <source>PNG colour description</source>
-        <translation>PNG colour description</translation>
-    </message>
-    <message>
         <source>{0} ends too early: its end mark is missing.</source>
         <translation>{0} ends too early: its end mark is missing.</translation>
     </message>
@@ -1419,6 +1411,10 @@ up to {memory} of memory</translation>
         <translation>extended XMP</translation>
     </message>
     <message>
+        <source>{0} is no photo this program can read (JPEG, PNG, TIFF, WebP, AVIF, HEIC, BMP, GIF).</source>
+        <translation>{0} is no photo this program can read (JPEG, PNG, TIFF, WebP, AVIF, HEIC, BMP, GIF).</translation>
+    </message>
+    <message>
         <source>further pages</source>
         <translation>further pages</translation>
     </message>
@@ -1435,12 +1431,36 @@ up to {memory} of memory</translation>
         <translation>EXIF thumbnail</translation>
     </message>
     <message>
+        <source>AVIF holds at most {0} pixels a side; PNG or TIFF hold more.</source>
+        <translation>AVIF holds at most {0} pixels a side; PNG or TIFF hold more.</translation>
+    </message>
+    <message>
+        <source>16-bit depth (12 bits are kept)</source>
+        <translation>16-bit depth (12 bits are kept)</translation>
+    </message>
+    <message>
+        <source>AVIF cannot hold a photo of this size.</source>
+        <translation>AVIF cannot hold a photo of this size.</translation>
+    </message>
+    <message>
+        <source>colour description</source>
+        <translation>colour description</translation>
+    </message>
+    <message>
         <source>PNG texts</source>
         <translation>PNG texts</translation>
     </message>
     <message>
         <source>IPTC</source>
         <translation>IPTC</translation>
+    </message>
+    <message>
+        <source>{0} is HEIC, which cannot be read on this system.</source>
+        <translation>{0} is HEIC, which cannot be read on this system.</translation>
+    </message>
+    <message>
+        <source>The file holds several pictures; this is the main one.</source>
+        <translation>The file holds several pictures; this is the main one.</translation>
     </message>
     <message>
         <source>JFIF thumbnail</source>

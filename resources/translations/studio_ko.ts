@@ -1295,10 +1295,6 @@ up to {memory} of memory</source>
         <translation>{0}을(를) 저장하지 못했습니다: {1}.</translation>
     </message>
     <message>
-        <source>{0} is no photo this program can read (JPEG, PNG, TIFF, WebP, BMP, GIF).</source>
-        <translation>{0}은(는) 이 프로그램이 읽을 수 있는 사진이 아닙니다(JPEG, PNG, TIFF, WebP, BMP, GIF).</translation>
-    </message>
-    <message>
         <source>{0} needs more memory than is free.</source>
         <translation>{0}을(를) 열기에는 남은 메모리가 부족합니다.</translation>
     </message>
@@ -1367,10 +1363,6 @@ up to {memory} of memory</source>
         <translation>XMP</translation>
     </message>
     <message>
-        <source>PNG colour description</source>
-        <translation>PNG 색 정보</translation>
-    </message>
-    <message>
         <source>{0} ends too early: its end mark is missing.</source>
         <translation>{0}이(가) 중간에 끊겼습니다. 끝 표시가 없습니다.</translation>
     </message>
@@ -1419,6 +1411,10 @@ up to {memory} of memory</source>
         <translation>확장 XMP</translation>
     </message>
     <message>
+        <source>{0} is no photo this program can read (JPEG, PNG, TIFF, WebP, AVIF, HEIC, BMP, GIF).</source>
+        <translation>{0}은(는) 이 프로그램이 읽을 수 있는 사진이 아닙니다(JPEG, PNG, TIFF, WebP, AVIF, HEIC, BMP, GIF).</translation>
+    </message>
+    <message>
         <source>further pages</source>
         <translation>나머지 페이지</translation>
     </message>
@@ -1435,12 +1431,36 @@ up to {memory} of memory</source>
         <translation>EXIF 미리 보기</translation>
     </message>
     <message>
+        <source>AVIF holds at most {0} pixels a side; PNG or TIFF hold more.</source>
+        <translation>AVIF는 한 변에 최대 {0}픽셀까지 담습니다. PNG나 TIFF에는 더 담을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>16-bit depth (12 bits are kept)</source>
+        <translation>16비트 깊이(12비트까지 유지)</translation>
+    </message>
+    <message>
+        <source>AVIF cannot hold a photo of this size.</source>
+        <translation>AVIF에는 이 크기의 사진을 담을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>colour description</source>
+        <translation>색 정보</translation>
+    </message>
+    <message>
         <source>PNG texts</source>
         <translation>PNG 텍스트</translation>
     </message>
     <message>
         <source>IPTC</source>
         <translation>IPTC</translation>
+    </message>
+    <message>
+        <source>{0} is HEIC, which cannot be read on this system.</source>
+        <translation>{0}은(는) HEIC 파일이며 이 시스템에서는 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The file holds several pictures; this is the main one.</source>
+        <translation>파일에 여러 그림이 있습니다. 대표 그림을 열었습니다.</translation>
     </message>
     <message>
         <source>JFIF thumbnail</source>

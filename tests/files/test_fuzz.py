@@ -20,7 +20,7 @@ EXIF = (
 )
 
 
-@pytest.mark.parametrize("suffix", [".jpg", ".png", ".tif", ".webp", ".bmp"])
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".tif", ".webp", ".avif", ".bmp"])
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_mutated_files_are_read_or_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, dtype: type

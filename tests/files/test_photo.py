@@ -18,8 +18,8 @@ from lama_studio.files import limits
 from lama_studio.files.formats import WRITABLE_SUFFIXES
 from lama_studio.files.photo import Photo, read_photo, write_photo
 
-LOSSLESS = (".png", ".tif", ".webp", ".bmp")
-WITH_ALPHA = (".png", ".tif", ".webp")
+LOSSLESS = (".png", ".tif", ".webp", ".avif", ".bmp")
+WITH_ALPHA = (".png", ".tif", ".webp", ".avif")
 DEEP = (".png", ".tif")
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><photoshop:City>Seoul</photoshop:City></x:xmpmeta>"
 ICC = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lama_studio.files.carried import Encoded
-from lama_studio.files.formats import bmp, jpeg, png, tiff, webp
+from lama_studio.files.formats import avif, bmp, jpeg, png, tiff, webp
 from lama_studio.files.metadata import PhotoMetadata
 
 Encoder = Callable[[np.ndarray, np.ndarray | None, PhotoMetadata, int | None], Encoded]
@@ -32,11 +32,12 @@ FORMATS = (
     Format("PNG", (".png",), png.encode),
     Format("TIFF", (".tif", ".tiff"), tiff.encode, has_thumbnail=False),
     Format("WebP", (".webp",), webp.encode),
+    Format("AVIF", (".avif",), avif.encode),
     Format("BMP", (".bmp", ".dib"), bmp.encode),
 )
 
 WRITABLE_SUFFIXES = tuple(suffix for known in FORMATS for suffix in known.suffixes)
-READABLE_SUFFIXES = (*WRITABLE_SUFFIXES, ".gif", ".mpo")
+READABLE_SUFFIXES = (*WRITABLE_SUFFIXES, ".heic", ".heif", ".hif", ".gif", ".mpo")
 
 
 def format_of_suffix(suffix: str) -> Format | None:

@@ -5,6 +5,9 @@ import numpy as np
 from lama_studio.files.carried import Carried
 from lama_studio.files.metadata import PhotoMetadata
 
+STRIP_ROWS = 256
+"""Rows worked on at once where a whole photo of wider numbers would take too much memory."""
+
 
 def in_eight_bits(pixels: np.ndarray, carried: Carried) -> np.ndarray:
     """Pixels as uint8, 65535 becoming 255, rounded to nearest."""
@@ -39,3 +42,23 @@ def grey_of(pixels: np.ndarray) -> np.ndarray:
 def channels_of(pixels: np.ndarray, metadata: PhotoMetadata) -> np.ndarray:
     """HxW for a photo that was grey (its profile fits nothing else), else HxWx3."""
     return grey_of(pixels) if metadata.is_grey else pixels
+
+
+def widened(samples: np.ndarray, bits: int) -> np.ndarray:
+    """Samples of 10 or 12 bits in the full range of uint16; `narrowed` takes that back exactly."""
+    most = 2**bits - 1
+    wide = np.empty(samples.shape, np.uint16)
+    for top in range(0, len(samples), STRIP_ROWS):
+        rows = slice(top, top + STRIP_ROWS)
+        wide[rows] = (samples[rows].astype(np.uint32) * 65_535 + most // 2) // most
+    return wide
+
+
+def narrowed(samples: np.ndarray, bits: int) -> np.ndarray:
+    """uint16 in full range -> the nearest values of so many bits, as uint16."""
+    most = 2**bits - 1
+    narrow = np.empty(samples.shape, np.uint16)
+    for top in range(0, len(samples), STRIP_ROWS):
+        rows = slice(top, top + STRIP_ROWS)
+        narrow[rows] = (samples[rows].astype(np.uint32) * most + 32_767) // 65_535
+    return narrow

@@ -99,7 +99,7 @@ def encode(
         xmp=carried.keep("XMP", metadata.xmp, _XMP_LIMIT_BYTES),
         comment=carried.keep("comment", metadata.comment, 65_533),
     )
-    carried.lose("PNG colour description", metadata.colour_chunks)
+    carried.lose("colour description", metadata.colour_chunks)
     carried.lose("PNG texts", metadata.texts)
     options = _encoding_options(metadata.jpeg, quality)
     content = _encoded(channels_of(pixels, metadata), kept, options)

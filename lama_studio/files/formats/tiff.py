@@ -107,7 +107,7 @@ def encode(
     directory = _inherited(block) if exif else {}
     directory |= _picture_tags(channels, alpha is not None, strips, len(start), block.order)
     directory |= _carried_tags(metadata, carried, block.order)
-    carried.lose("PNG colour description", metadata.colour_chunks)
+    carried.lose("colour description", metadata.colour_chunks)
     carried.lose("PNG texts", metadata.texts)
     carried.lose("comment", metadata.comment)
     body = start + b"".join(strips)

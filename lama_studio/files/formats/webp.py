@@ -44,7 +44,7 @@ def encode(
         icc_profile=icc,
         xmp=carried.keep("XMP", metadata.xmp),
     )
-    carried.lose("PNG colour description", metadata.colour_chunks)
+    carried.lose("colour description", metadata.colour_chunks)
     carried.lose("PNG texts", metadata.texts)
     carried.lose("IPTC", metadata.photoshop)
     carried.lose("resolution", metadata.dpi and not metadata.exif)

@@ -1,0 +1,23 @@
+"""What reading a file comes to, whichever codec did it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lama_studio.files.metadata import PhotoMetadata
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """An upright photo: pixels HxWx3 uint8|uint16 RGB, alpha HxW of the same type or None."""
+
+    pixels: np.ndarray
+    alpha: np.ndarray | None
+    format: str
+    metadata: PhotoMetadata
+    notes: tuple[str, ...]
+
+
+def in_three_channels(samples: np.ndarray) -> np.ndarray:
+    """HxW grey or HxWx3 -> HxWx3."""
+    return samples if samples.ndim == 3 else np.repeat(samples[..., None], 3, axis=2)
