@@ -21,6 +21,7 @@ PACKAGES = {
     "numpy": "BSD-3-Clause",
     "opencv-python-headless": "Apache-2.0",
     "pillow": "MIT-CMU",
+    "pillow-heif": "BSD-3-Clause AND LGPL-3.0-or-later",
     "jpeglib": "MPL-2.0",
     "safetensors": "Apache-2.0",
     "platformdirs": "MIT",
