@@ -9,6 +9,10 @@ class PhotoError(UserError):
     """A photo that cannot be read."""
 
 
+class TooLittleMemory(PhotoError):
+    """A photo that needs more memory than is free."""
+
+
 class MaskError(UserError):
     """A mask that names no usable hole, or does not fit its photo."""
 

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lama_studio.cli.numbers import distance_px, megabytes
 from lama_studio.cli.pairing import Task, make_folder, missing_mask, tasks_of
 from lama_studio.cli.progress import Progress, interrupt_as_wish
 from lama_studio.core.layers import EraseOptions
@@ -17,9 +18,6 @@ from lama_studio.session.session import Session
 
 if TYPE_CHECKING:
     from lama_studio.engine.inpainter import Inpainter
-
-_MAX_DISTANCE_PX = 1000
-_LEAST_MEMORY_MB = 64
 
 
 def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -55,7 +53,7 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
     add("--precision", choices=("auto", "float32", "bf16"), default="auto")
     add(
         "--memory",
-        type=_megabytes,
+        type=megabytes,
         default=0,
         metavar="MB",
         help="what one fill may hold beside the photo (default: half of what is free)",
@@ -67,8 +65,8 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
         help="off: the bare network; features: it refined up to the photo's size; texture: the "
         "photo's own texture; both; auto (default): chosen and said",
     )
-    add("--grow", type=_distance_px, default=0, metavar="PX", help="widen the hole (default 0)")
-    add("--feather", type=_distance_px, default=0, metavar="PX", help="soft edge (default 0)")
+    add("--grow", type=distance_px, default=0, metavar="PX", help="widen the hole (default 0)")
+    add("--feather", type=distance_px, default=0, metavar="PX", help="soft edge (default 0)")
     add("--seed", type=int, default=0, help="another seed gives another texture (default 0)")
 
 
@@ -161,18 +159,3 @@ def _options(arguments: argparse.Namespace) -> EraseOptions:
         device=arguments.device,
         seed=arguments.seed,
     )
-
-
-def _megabytes(text: str) -> int:
-    if not text.isdecimal() or len(text) > 9 or int(text) < _LEAST_MEMORY_MB:
-        raise argparse.ArgumentTypeError(
-            f"{text} is not a number of at least {_LEAST_MEMORY_MB} MB"
-        )
-    return int(text)
-
-
-def _distance_px(text: str) -> int:
-    # Never beyond what int() takes: a ValueError would name this function to the person.
-    if not text.isdecimal() or len(text) > 9 or int(text) > _MAX_DISTANCE_PX:
-        raise argparse.ArgumentTypeError(f"{text} is not between 0 and {_MAX_DISTANCE_PX} pixels")
-    return int(text)

@@ -9,18 +9,18 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from lama_studio import __version__
-from lama_studio.cli import demo, erase, studio, weights
+from lama_studio.cli import demo, erase, studio, verify, weights
 from lama_studio.errors import Cancelled, UserError
 
 DONE, SOME_FAILED, UNUSABLE, CANCELLED = 0, 1, 2, 130
 
-_VERBS = {"studio": studio, "erase": erase, "weights": weights, "demo": demo}
+_VERBS = {"studio": studio, "erase": erase, "verify": verify, "weights": weights, "demo": demo}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (default: the process's own) and return its exit code.
 
-    0 done, 1 some photos failed, 2 wrong use or unusable input, 130 cancelled.
+    0 done, 1 some photos failed or differ, 2 wrong use or unusable input, 130 cancelled.
     """
     multiprocessing.freeze_support()
     _print_any_name()

@@ -15,11 +15,21 @@ Content = bytes | Callable[[BinaryIO], None]
 """The bytes of a file, or a function that writes them."""
 
 
-def write_atomically(path: Path, content: Content, overwrite: bool = False) -> None:
+def _no_check(temporary: Path) -> None:
+    """Whatever was written is right."""
+
+
+def write_atomically(
+    path: Path,
+    content: Content,
+    overwrite: bool = False,
+    check: Callable[[Path], None] = _no_check,
+) -> None:
     """Write `content` to `path` whole or not at all, nothing left beside it.
 
     The bytes go to a temporary file in the same folder, onto the disk, and then take the name in
-    one step. Without `overwrite` a file that stands there stays, even one that appeared meanwhile.
+    one step, if `check`, which is given the temporary file, raises nothing. Without `overwrite` a
+    file that stands there stays, even one that appeared meanwhile.
     A symbolic link is followed. Raises SaveError with the reason.
     """
     path = Path(os.path.realpath(path))
@@ -28,6 +38,7 @@ def write_atomically(path: Path, content: Content, overwrite: bool = False) -> N
             refuse_existing(path)
         with _temporary_beside(path) as temporary:
             _fill(temporary, content)
+            check(temporary)
             if overwrite:
                 _keep_mode(path, temporary)
                 temporary.replace(path)

@@ -1,6 +1,8 @@
 """What of a photo travels into a file and what does not, noted block by block."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,9 @@ class Encoded:
     """Embedded pictures that now show the edited photo."""
     removed: tuple[str, ...] = ()
     """Embedded pictures that would still have shown what was erased."""
+    loose: np.ndarray | None = field(default=None, repr=False)
+    """HxW bool, upright: where a lossy file may show other pixels than it was given; None for
+    nowhere."""
 
 
 class Carried:
@@ -50,6 +55,7 @@ class Carried:
         """An embedded picture does not travel on."""
         self.removed.append(name)
 
-    def encoded(self, content: bytes) -> Encoded:
+    def encoded(self, content: bytes, loose: np.ndarray | None = None) -> Encoded:
         lists = (self.kept, self.lost, self.notes, self.renewed, self.removed)
-        return Encoded(content, *(tuple(dict.fromkeys(names)) for names in lists))
+        kept, lost, notes, renewed, removed = (tuple(dict.fromkeys(names)) for names in lists)
+        return Encoded(content, kept, lost, notes, renewed, removed, loose)

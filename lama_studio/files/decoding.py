@@ -21,11 +21,11 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from lama_studio.errors import PhotoError
+from lama_studio.errors import PhotoError, TooLittleMemory
 from lama_studio.files import heif_boxes, jpeg_carried, jpeg_file, photoshop, png_chunks
 from lama_studio.files.carried import Carried
 from lama_studio.files.decoded import Decoded, in_three_channels
-from lama_studio.files.formats import avif, heif, jpeg, png, tiff, webp
+from lama_studio.files.formats import avif, heif, jpeg, png, tiff
 from lama_studio.files.limits import refuse_lying_header, refuse_what_memory_cannot_hold
 from lama_studio.files.metadata import (
     PhotoMetadata,
@@ -104,7 +104,7 @@ def _codec_errors_as_sentences() -> Iterator[None]:
             "is no photo this program can read (JPEG, PNG, TIFF, WebP, AVIF, HEIC, BMP, GIF)."
         ) from error
     except MemoryError as error:
-        raise PhotoError("needs more memory than is free.") from error
+        raise TooLittleMemory("needs more memory than is free.") from error
     except (
         *(OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError),
         *(AttributeError, OverflowError, RuntimeError, struct.error, zlib.error, cv2.error),
@@ -200,7 +200,6 @@ def _metadata_of(picture: Image.Image, file: bytes, exif: bytes, *, is_grey: boo
     left_out = Carried()
     block = _resources_of(picture, file, left_out)
     is_png = picture.format == "PNG"
-    is_jpeg = picture.format in ("JPEG", "MPO")
     return PhotoMetadata(
         exif=upright_exif(exif) if exif else b"",
         icc=b"" if picture.mode == "CMYK" else info.get("icc_profile") or b"",
@@ -213,7 +212,6 @@ def _metadata_of(picture: Image.Image, file: bytes, exif: bytes, *, is_grey: boo
         left_out=tuple(dict.fromkeys((*pictures, *left_out.removed))),
         jpeg=None if picture.mode == "CMYK" else jpeg.encoding_of(picture, orientation_of(exif)),
         is_grey=is_grey,
-        is_lossless=not (is_jpeg or (picture.format == "WEBP" and webp.is_lossy(file))),
     )
 
 

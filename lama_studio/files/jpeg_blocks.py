@@ -85,6 +85,26 @@ def touched_blocks(changed: np.ndarray, frame: Frame, component: Component) -> n
     return np.any(cells.reshape(rows, down_px, columns, across_px), axis=(1, 3))
 
 
+def reach(changed: np.ndarray, frame: Frame) -> np.ndarray:
+    """HxW bool: the pixels that may look otherwise once changed ones (HxW bool) are encoded anew.
+
+    Those of the whole MCUs, and one beside: decoders blend colour over a block's edge.
+    """
+    mcu = Component(0, 1, 1)
+    touched = touched_blocks(changed, frame, mcu)
+    down_px, across_px = _footprint(frame, mcu)
+    reached = _spread(touched, frame.height, down_px)
+    return _spread(reached.T, frame.width, across_px).T
+
+
+def _spread(touched: np.ndarray, count: int, size_px: int) -> np.ndarray:
+    """Along the first axis: cells of `size_px` -> `count` pixels, true one pixel further, too."""
+    place = np.arange(count)
+    spread: np.ndarray = touched[np.maximum(place - 1, 0) // size_px]
+    spread |= touched[np.minimum(place + 1, count - 1) // size_px]
+    return spread
+
+
 def encoded_blocks(samples: np.ndarray, table: np.ndarray) -> np.ndarray:
     """Samples Nx8x8 float32, centred on 0 -> quantised coefficients Nx64 int16."""
     coefficients = _COSINES @ samples @ _COSINES.T

@@ -2,7 +2,7 @@
 
 from PIL import Image
 
-from lama_studio.errors import PhotoError
+from lama_studio.errors import PhotoError, TooLittleMemory
 from lama_studio.files.memory import free_memory_bytes
 
 _COPIES_ALIVE = 3
@@ -30,7 +30,7 @@ def refuse_what_memory_cannot_hold(width: int, height: int, bytes_per_channel: i
     needed = width * height * 4 * bytes_per_channel * _COPIES_ALIVE
     free = free_memory_bytes()
     if needed > free:
-        raise PhotoError(
+        raise TooLittleMemory(
             f"has {width * height:,} pixels ({width} x {height}); that needs about "
             f"{needed / 1e9:.1f} GB of memory, and {free / 1e9:.1f} GB are free."
         )

@@ -66,7 +66,6 @@ class PhotoMetadata:
     is_grey: bool = False
     depth_bits: int = 16
     """Of how many bits 16-bit samples were made: 10 or 12 in HEIC and AVIF."""
-    is_lossless: bool = True
 
 
 def orientation_of(exif: bytes) -> int:

@@ -14,6 +14,7 @@ from lama_studio.files.embedded import fresh_metadata
 from lama_studio.files.formats import WRITABLE_SUFFIXES, Format, format_of_suffix
 from lama_studio.files.memory import free_memory_bytes
 from lama_studio.files.metadata import PhotoMetadata
+from lama_studio.files.verify import Expected, Rows, read_back
 
 _STRIP_ROWS = 256
 
@@ -93,13 +94,14 @@ def write_photo(
     What the source's file carried goes along where the format can hold it; a JPEG saved as JPEG
     keeps every block whose pixels are those of the source. `quality` (1..100) overrides the
     source's own compression where a format has any. The file appears whole or not at all; one
-    that exists stays without `overwrite`. Raises SaveError.
+    that exists stays without `overwrite`. Before it takes its name it is read back and compared
+    with what it must show. Raises SaveError.
     """
     path = Path(path)
     chosen = check_destination(path, overwrite)
     metadata = source.metadata if source else PhotoMetadata()
     if source is not None and source.format != chosen.name:
-        metadata = dataclasses.replace(metadata, jpeg=None, is_lossless=True)
+        metadata = dataclasses.replace(metadata, jpeg=None)
     carried = Carried()
     try:
         encoded = None
@@ -113,17 +115,61 @@ def write_photo(
         raise SaveError(f"{path.name} was not saved: too little memory is free.") from error
     except OSError as error:  # encoders may work in a temporary file
         raise SaveError(f"{path.name} was not saved: {error.strerror or error}.") from error
-    write_atomically(path, encoded.content, overwrite)
+    expected = _expected(path, chosen, pixels, alpha, metadata, source, encoded.loose)
+    proof = _write_proved(path, encoded.content, expected, overwrite)
     return SaveReport(
         path,
         chosen.name,
         encoded.kept,
         encoded.lost,
         len(encoded.content),
-        encoded.notes,
+        encoded.notes if source is None else (*encoded.notes, proof),
         tuple(dict.fromkeys((*carried.renewed, *encoded.renewed))),
         tuple(dict.fromkeys((*carried.removed, *encoded.removed))),
     )
+
+
+def _expected(
+    path: Path,
+    chosen: Format,
+    pixels: np.ndarray,
+    alpha: np.ndarray | None,
+    metadata: PhotoMetadata,
+    source: Photo | None,
+    loose: np.ndarray | None,
+) -> Expected:
+    original = None if source is None else source.pixels
+    is_like = original is not None and original.shape == pixels.shape
+
+    def rows(rows: slice) -> Rows:
+        return chosen.held(pixels[rows], None if alpha is None else alpha[rows], metadata)
+
+    def is_known(rows: slice) -> np.ndarray:
+        if original is None or not is_like:
+            return np.ones(pixels[rows].shape[:2], bool)
+        same: np.ndarray = (pixels[rows] == original[rows]).all(axis=2)
+        return same
+
+    height, width = pixels.shape[:2]
+    return Expected(path.name, height, width, rows, loose, is_known)
+
+
+def _write_proved(path: Path, content: bytes, expected: Expected, overwrite: bool) -> str:
+    """Write a file that is read back before it takes its name; what that showed, in a sentence."""
+    counts: list[int | None] = []
+
+    write_atomically(
+        path, content, overwrite, lambda file: counts.append(read_back(file, content, expected))
+    )
+    count = counts[0]
+    if count is None:
+        return (
+            "Too little memory was free to compare the saved pixels; the disk holds the bytes "
+            "that were written."
+        )
+    if count == 0:
+        return "Read back: no pixel outside the holes differs."
+    return f"Read back: {count:,} pixels outside the holes differ, where it was encoded anew."
 
 
 def _is_edit(source: Photo, chosen: Format, pixels: np.ndarray, alpha: np.ndarray | None) -> bool:
@@ -172,10 +218,13 @@ def read_mask(path: Path, width: int, height: int) -> np.ndarray:
 
 def write_mask(path: Path, mask: np.ndarray, overwrite: bool = False) -> SaveReport:
     """Save a mask (HxW uint8, 255 = hole) as a grey picture. Raises SaveError."""
+    path = Path(path)
     chosen = check_destination(path, overwrite)
     metadata = PhotoMetadata(is_grey=True)
-    encoded = chosen.encode(np.repeat(mask[..., None], 3, axis=2), None, metadata, None)
-    write_atomically(path, encoded.content, overwrite)
+    pixels = np.broadcast_to(mask[..., None], (*mask.shape, 3))
+    encoded = chosen.encode(pixels, None, metadata, None)
+    expected = _expected(path, chosen, pixels, None, metadata, None, encoded.loose)
+    _write_proved(path, encoded.content, expected, overwrite)
     return SaveReport(Path(path), chosen.name, (), (), len(encoded.content))
 
 

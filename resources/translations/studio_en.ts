@@ -1507,6 +1507,18 @@ up to {memory} of memory</translation>
         <translation>{0} was not saved: too little memory is free.</translation>
     </message>
     <message>
+        <source>Too little memory was free to compare the saved pixels; the disk holds the bytes that were written.</source>
+        <translation>Too little memory was free to compare the saved pixels; the disk holds the bytes that were written.</translation>
+    </message>
+    <message>
+        <source>Read back: no pixel outside the holes differs.</source>
+        <translation>Read back: no pixel outside the holes differs.</translation>
+    </message>
+    <message>
+        <source>Read back: {0} pixels outside the holes differ, where it was encoded anew.</source>
+        <translation>Read back: {0} pixels outside the holes differ, where it was encoded anew.</translation>
+    </message>
+    <message>
         <source>{0} names no format photos can be saved in ({1}).</source>
         <translation>{0} names no format photos can be saved in ({1}).</translation>
     </message>
@@ -1677,6 +1689,22 @@ up to {memory} of memory</translation>
     <message>
         <source>The device '{0}' is not available here; choose auto or cpu.</source>
         <translation>The device '{0}' is not available here; choose auto or cpu.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: the disk gave back other bytes than were written.</source>
+        <translation>{0} was not saved: the disk gave back other bytes than were written.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: what was written cannot be read back; PNG or TIFF may hold it.</source>
+        <translation>{0} was not saved: what was written cannot be read back; PNG or TIFF may hold it.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: what was written has another size; PNG or TIFF may hold it.</source>
+        <translation>{0} was not saved: what was written has another size; PNG or TIFF may hold it.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: what was written shows other pixels; PNG or TIFF may hold it.</source>
+        <translation>{0} was not saved: what was written shows other pixels; PNG or TIFF may hold it.</translation>
     </message>
     <message>
         <source>{0} Choose auto or cpu.</source>

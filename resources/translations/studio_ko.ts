@@ -1507,6 +1507,18 @@ up to {memory} of memory</source>
         <translation>{0}을(를) 저장하지 못했습니다. 남은 메모리가 부족합니다.</translation>
     </message>
     <message>
+        <source>Too little memory was free to compare the saved pixels; the disk holds the bytes that were written.</source>
+        <translation>저장된 픽셀을 비교할 메모리가 부족했습니다. 디스크에는 쓴 그대로의 바이트가 있습니다.</translation>
+    </message>
+    <message>
+        <source>Read back: no pixel outside the holes differs.</source>
+        <translation>다시 읽어 확인함: 구멍 밖의 픽셀은 하나도 다르지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Read back: {0} pixels outside the holes differ, where it was encoded anew.</source>
+        <translation>다시 읽어 확인함: 구멍 밖에서 픽셀 {0}개가 다르며, 새로 인코딩된 곳입니다.</translation>
+    </message>
+    <message>
         <source>{0} names no format photos can be saved in ({1}).</source>
         <translation>{0}은(는) 사진을 저장할 수 있는 형식이 아닙니다({1}).</translation>
     </message>
@@ -1677,6 +1689,22 @@ up to {memory} of memory</source>
     <message>
         <source>The device &apos;{0}&apos; is not available here; choose auto or cpu.</source>
         <translation>&apos;{0}&apos; 장치를 여기서 쓸 수 없습니다. auto나 cpu를 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: the disk gave back other bytes than were written.</source>
+        <translation>{0}을(를) 저장하지 않았습니다. 디스크가 쓴 것과 다른 바이트를 돌려주었습니다.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: what was written cannot be read back; PNG or TIFF may hold it.</source>
+        <translation>{0}을(를) 저장하지 않았습니다. 쓴 파일을 다시 읽을 수 없습니다. PNG나 TIFF로는 될 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: what was written has another size; PNG or TIFF may hold it.</source>
+        <translation>{0}을(를) 저장하지 않았습니다. 쓴 파일의 크기가 다릅니다. PNG나 TIFF로는 될 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: what was written shows other pixels; PNG or TIFF may hold it.</source>
+        <translation>{0}을(를) 저장하지 않았습니다. 쓴 파일이 다른 픽셀을 보입니다. PNG나 TIFF로는 될 수 있습니다.</translation>
     </message>
     <message>
         <source>{0} Choose auto or cpu.</source>

@@ -15,9 +15,11 @@ ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "60"))
 EXIF = (
     b"II*\0\x08\0\0\0\x02\0"
     b"\x0f\x01\x02\0\x07\0\0\0\x26\0\0\0"
-    b"\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"
+    b"\x12\x01\x03\0\x01\0\0\0\x01\0\0\0"
     b"\0\0\0\0Camera\0\0"
 )
+
+TURNED = EXIF.replace(b"\x01\0\0\0\x01\0\0\0", b"\x01\0\0\0\x06\0\0\0")
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".png", ".tif", ".webp", ".avif", ".bmp"])
@@ -32,6 +34,8 @@ def test_mutated_files_are_read_or_refused(
     path = tmp_path / f"a{suffix}"
     write_photo(path, pixels, None, Photo(pixels, None, path, "", metadata))
     whole = np.frombuffer(path.read_bytes(), np.uint8)
+    if suffix != ".png":  # its checksums forbid
+        whole = np.frombuffer(path.read_bytes().replace(EXIF, TURNED), np.uint8)
     said: set[str] = set()
     for _ in range(ROUNDS):
         content = whole.copy()

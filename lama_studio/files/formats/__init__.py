@@ -7,9 +7,18 @@ import numpy as np
 
 from lama_studio.files.carried import Encoded
 from lama_studio.files.formats import avif, bmp, jpeg, png, tiff, webp
+from lama_studio.files.formats.encoded import (
+    Channels,
+    held_at_depth,
+    held_in_eight_bits,
+    held_on_white,
+)
 from lama_studio.files.metadata import PhotoMetadata
 
 Encoder = Callable[[np.ndarray, np.ndarray | None, PhotoMetadata, int | None], Encoded]
+Holder = Callable[[np.ndarray, np.ndarray | None, PhotoMetadata], Channels]
+"""(rows of pixels and alpha, metadata) -> what a file of the format gives back of them, but for
+what compression does to them."""
 Editor = Callable[[np.ndarray, np.ndarray, PhotoMetadata, bytes], Encoded | None]
 """(pixels, the source's pixels, its metadata, its file) -> the source's file with what changed;
 None where that file cannot be edited and must be encoded whole."""
@@ -22,18 +31,19 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     encode: Encoder
+    held: Holder
     edit: Editor | None = None
     has_thumbnail: bool = True
     """Whether EXIF's thumbnail has a place; in a TIFF it would be a second page."""
 
 
 FORMATS = (
-    Format("JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), jpeg.encode, jpeg.edit),
-    Format("PNG", (".png",), png.encode),
-    Format("TIFF", (".tif", ".tiff"), tiff.encode, has_thumbnail=False),
-    Format("WebP", (".webp",), webp.encode),
-    Format("AVIF", (".avif",), avif.encode),
-    Format("BMP", (".bmp", ".dib"), bmp.encode),
+    Format("JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), jpeg.encode, held_on_white, jpeg.edit),
+    Format("PNG", (".png",), png.encode, held_at_depth),
+    Format("TIFF", (".tif", ".tiff"), tiff.encode, held_at_depth, has_thumbnail=False),
+    Format("WebP", (".webp",), webp.encode, held_in_eight_bits),
+    Format("AVIF", (".avif",), avif.encode, avif.held),
+    Format("BMP", (".bmp", ".dib"), bmp.encode, held_on_white),
 )
 
 WRITABLE_SUFFIXES = tuple(suffix for known in FORMATS for suffix in known.suffixes)

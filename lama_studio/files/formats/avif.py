@@ -9,7 +9,7 @@ from PIL import Image
 from lama_studio.errors import PhotoError, SaveError
 from lama_studio.files.carried import Carried, Encoded
 from lama_studio.files.decoded import Decoded, in_three_channels
-from lama_studio.files.formats.encoded import channels_of, narrowed, widened
+from lama_studio.files.formats.encoded import Channels, anywhere, channels_of, narrowed, widened
 from lama_studio.files.heif_boxes import av1_bits, colours_of, other_pictures, with_colours
 from lama_studio.files.limits import refuse_what_memory_cannot_hold
 from lama_studio.files.metadata import PhotoMetadata, orientation_of, upright_exif
@@ -99,7 +99,19 @@ def encode(
     carried.lose("IPTC", metadata.photoshop)
     carried.lose("resolution", metadata.dpi and not metadata.exif)
     carried.lose("comment", metadata.comment)
-    return carried.encoded(with_colours(content.tobytes(), colours))
+    loose = None if quality is None else anywhere(pixels)
+    return carried.encoded(with_colours(content.tobytes(), colours), loose)
+
+
+def held(pixels: np.ndarray, alpha: np.ndarray | None, metadata: PhotoMetadata) -> Channels:
+    """What an exact file gives back: 16 bits as it could hold them, grey only without alpha."""
+    if alpha is None:
+        pixels = in_three_channels(channels_of(pixels, metadata))
+    if pixels.dtype == np.uint8:
+        return pixels, alpha
+    bits = min(metadata.depth_bits, _MOST_BITS)
+    alpha = None if alpha is None else widened(narrowed(alpha, bits), bits)
+    return widened(narrowed(pixels, bits), bits), alpha
 
 
 def _channels(pixels: np.ndarray, alpha: np.ndarray | None, metadata: PhotoMetadata) -> np.ndarray:

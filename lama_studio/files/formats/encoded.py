@@ -3,10 +3,43 @@
 import numpy as np
 
 from lama_studio.files.carried import Carried
+from lama_studio.files.decoded import in_three_channels
 from lama_studio.files.metadata import PhotoMetadata
 
 STRIP_ROWS = 256
 """Rows worked on at once where a whole photo of wider numbers would take too much memory."""
+
+
+Channels = tuple[np.ndarray, np.ndarray | None]
+"""Pixels NxWx3 and alpha NxW, or None."""
+
+
+def anywhere(pixels: np.ndarray) -> np.ndarray:
+    """HxW bool without taking memory: a lossy file may show other pixels anywhere."""
+    return np.broadcast_to(np.True_, pixels.shape[:2])
+
+
+def held_at_depth(
+    pixels: np.ndarray, alpha: np.ndarray | None, metadata: PhotoMetadata
+) -> Channels:
+    """What an exact file of any depth gives back of pixels, rows by rows."""
+    return in_three_channels(channels_of(pixels, metadata)), alpha
+
+
+def held_in_eight_bits(
+    pixels: np.ndarray, alpha: np.ndarray | None, metadata: PhotoMetadata
+) -> Channels:
+    """What an exact file of 8 bits gives back."""
+    nobody = Carried()
+    return in_eight_bits(pixels, nobody), None if alpha is None else in_eight_bits(alpha, nobody)
+
+
+def held_on_white(
+    pixels: np.ndarray, alpha: np.ndarray | None, metadata: PhotoMetadata
+) -> Channels:
+    """What an exact file of 8 bits without transparency gives back."""
+    pixels = on_white(in_eight_bits(pixels, Carried()), alpha, Carried())
+    return in_three_channels(channels_of(pixels, metadata)), None
 
 
 def in_eight_bits(pixels: np.ndarray, carried: Carried) -> np.ndarray:

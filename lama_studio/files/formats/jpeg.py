@@ -9,12 +9,12 @@ from PIL import Image, ImageFile, JpegImagePlugin
 
 from lama_studio.errors import SaveError
 from lama_studio.files.carried import Carried, Encoded
-from lama_studio.files.formats.encoded import channels_of, in_eight_bits, on_white
-from lama_studio.files.jpeg_blocks import edit_blocks
+from lama_studio.files.formats.encoded import anywhere, channels_of, in_eight_bits, on_white
+from lama_studio.files.jpeg_blocks import edit_blocks, reach
 from lama_studio.files.jpeg_carried import edited_segments, photoshop_segments
 from lama_studio.files.jpeg_file import joined, split
 from lama_studio.files.metadata import JpegEncoding, PhotoMetadata
-from lama_studio.files.orientation import as_stored
+from lama_studio.files.orientation import as_stored, turned_upright
 
 MAX_SIDE_PX = 65_500
 _EXIF_LIMIT_BYTES, _XMP_LIMIT_BYTES = 65_533 - 6, 65_533 - 29
@@ -68,11 +68,19 @@ def edit(
             f"{edited.new_count:,} of {edited.block_count:,} JPEG blocks were encoded anew; "
             "the others are exactly those of the original."
         )
-        return carried.encoded(joined(segments, edited.picture))
+        loose = turned_upright(reach(changed, source.frame), source_encoding.orientation)
+        return carried.encoded(joined(segments, edited.picture), loose)
     carried.notes.append(_WHOLE_NOTE)
     options = _encoding_options(source_encoding, None)
     whole = split(_encoded(channels_of(stored, metadata), PhotoMetadata(), options)).picture
-    return carried.encoded(joined(segments, whole))
+    return carried.encoded(joined(segments, whole), anywhere(pixels))
+
+
+def loose_pixels(file: bytes, orientation: int, changed: np.ndarray) -> np.ndarray:
+    """HxW bool, upright: where a JPEG may show other pixels once those that `changed` (HxW bool)
+    are encoded into it. Raises ValueError where its structure cannot be followed."""
+    reached = reach(as_stored(changed, orientation), split(file).frame)
+    return turned_upright(reached, orientation)
 
 
 def _changed(pixels: np.ndarray, original: np.ndarray) -> np.ndarray:
@@ -106,7 +114,7 @@ def encode(
     if block := carried.keep("IPTC", metadata.photoshop):
         parts = split(content)
         content = joined((*parts.carried, *photoshop_segments(block)), parts.picture)
-    return carried.encoded(content)
+    return carried.encoded(content, anywhere(pixels))
 
 
 def _encoded(channels: np.ndarray, metadata: PhotoMetadata, options: dict[str, object]) -> bytes:

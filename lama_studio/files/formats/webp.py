@@ -1,4 +1,4 @@
-"""WebP: lossless unless the source was lossy."""
+"""WebP: lossless unless another quality is asked for, so that no pixel changes."""
 
 from io import BytesIO
 
@@ -7,39 +7,32 @@ from PIL import Image
 
 from lama_studio.errors import SaveError
 from lama_studio.files.carried import Carried, Encoded
-from lama_studio.files.formats.encoded import in_eight_bits
+from lama_studio.files.formats.encoded import anywhere, in_eight_bits
 from lama_studio.files.metadata import PhotoMetadata
 
 MAX_SIDE_PX = 16_383
-_LOSSY_QUALITY = 95
-
-
-def is_lossy(file: bytes) -> bool:
-    """Whether a WebP file's first frame is the lossy kind."""
-    return b"VP8 " in file[12 : 12 + 65_536] and b"VP8L" not in file[12 : 12 + 65_536]
 
 
 def encode(
     pixels: np.ndarray, alpha: np.ndarray | None, metadata: PhotoMetadata, quality: int | None
 ) -> Encoded:
-    """Photo -> WebP, 8-bit; lossy at 95 where the source was lossy, or at `quality` (1..100)."""
+    """Photo -> WebP, 8-bit: exact, or lossy at `quality` (1..100)."""
     if max(pixels.shape[:2]) > MAX_SIDE_PX:
         raise SaveError(f"WebP holds at most {MAX_SIDE_PX} pixels a side; PNG or TIFF hold more.")
     carried = Carried()
     channels = in_eight_bits(pixels, carried)
     if alpha is not None:
         channels = np.dstack([channels, in_eight_bits(alpha, Carried())])
-    is_lossless = quality is None and metadata.is_lossless
     icc = b"" if metadata.is_grey else carried.keep("ICC profile", metadata.icc)
     carried.lose("grey ICC profile", metadata.is_grey and metadata.icc)
     file = BytesIO()
     Image.fromarray(channels).save(
         file,
         "WEBP",
-        lossless=is_lossless,
+        lossless=quality is None,
         exact=True,
         # Of a lossless file, quality is the effort; the pixels are the same.
-        quality=50 if is_lossless else (quality or _LOSSY_QUALITY),
+        quality=50 if quality is None else quality,
         exif=carried.keep("EXIF", metadata.exif),
         icc_profile=icc,
         xmp=carried.keep("XMP", metadata.xmp),
@@ -49,4 +42,5 @@ def encode(
     carried.lose("IPTC", metadata.photoshop)
     carried.lose("resolution", metadata.dpi and not metadata.exif)
     carried.lose("comment", metadata.comment)
-    return carried.encoded(file.getvalue())
+    loose = None if quality is None else anywhere(pixels)
+    return carried.encoded(file.getvalue(), loose)
