@@ -17,6 +17,7 @@ from torch import Tensor
 from torch.nn import functional
 from torch.utils.checkpoint import checkpoint
 
+from lama_studio.engine.adam import Adam
 from lama_studio.engine.device import exact_arithmetic
 from lama_studio.network.ffc import FFCBlock
 from lama_studio.network.generator import Generator, Step, no_step
@@ -75,7 +76,7 @@ class Refining:
         with torch.no_grad(), exact_arithmetic():
             encoded = generator.encode(target.photo, target.mask, step)
         self._features = tuple(f.detach().clone().requires_grad_() for f in encoded)
-        self._adam = torch.optim.Adam(self._features, lr=LEARNING_RATE)
+        self._adam = Adam(self._features, LEARNING_RATE)
 
     @property
     def is_done(self) -> bool:
@@ -105,10 +106,8 @@ class Refining:
         if found < min(self.losses, default=math.inf):
             self.best = predicted.detach()
         self.losses.append(found)
-        for feature, gradient in zip(self._features, gradients, strict=False):
-            feature.grad = gradient
         if gradients:
-            self._adam.step()
+            self._adam.step(gradients)
 
     def _decode(self, step: Step) -> Tensor:
         """`Generator.decode`, and `step` told again on the way back through each layer."""
