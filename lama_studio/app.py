@@ -1,5 +1,6 @@
 """The application: wires settings, window and Qt together, and nothing else."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -8,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lama_studio import __version__
-from lama_studio.errors import SaveError, UserError
+from lama_studio.errors import DisplayError, SaveError
+from lama_studio.log import start_log
 from lama_studio.session.session import Session
 from lama_studio.settings import load_settings, save_settings
 
@@ -17,27 +19,44 @@ if TYPE_CHECKING:
 
     from lama_studio.ui.window import StudioWindow
 
+UNUSABLE = 2
+"""The process's exit code where the studio cannot be opened."""
 ENGINE_DELAY_MS = 400
 """The photo is shown first; importing torch would hold up the window's first paint."""
+
+_log = logging.getLogger(__name__)
 
 
 def run(photos: Sequence[Path] = (), is_alone: bool = True) -> int:
     """Open the studio, with a photo or a series of them; returns when the window is closed.
 
     Where a studio is open already it is given the photos, unless that is not wished (`is_alone`
-    false). Raises UserError where there is no display.
+    false). Raises DisplayError where there is no display, or nothing to draw a window with.
     """
+    start_log()
     _check_display()
 
-    from lama_studio.ui.instance import Instance, claim
+    try:
+        from lama_studio.ui.faults import show_start_failure, watch_faults, watch_qt
+        from lama_studio.ui.instance import Instance, claim
+    except ImportError as error:  # a system without libEGL or another library that Qt asks for
+        raise DisplayError(
+            f"The studio cannot open a window here: {error}; "
+            "`lama-studio erase` works without one."
+        ) from error
 
+    watch_qt()
     claimed = claim(list(photos)) if is_alone else None
     if is_alone and claimed is None:
         return 0
     is_one = len(photos) == 1 and not photos[0].is_dir()
-    app, window = open_studio(photos[0] if is_one else None)
-    if photos and not is_one:
-        window.open_asked([photo.absolute() for photo in photos])
+    try:
+        app, window = open_studio(photos[0] if is_one else None)
+        if photos and not is_one:
+            window.open_asked([photo.absolute() for photo in photos])
+    except Exception as error:
+        show_start_failure(error)
+        return UNUSABLE
     if claimed is not None:
         instance = Instance(claimed, window)
         instance.asked.connect(window.open_asked)
@@ -45,7 +64,7 @@ def run(photos: Sequence[Path] = (), is_alone: bool = True) -> int:
 
     from PySide6.QtCore import QTimer
 
-    sys.excepthook = lambda kind, error, trace: window.message.show_error(error)
+    watch_faults(window)
     QTimer.singleShot(ENGINE_DELAY_MS, window.studio.load_engine)
     if not photos:
         QTimer.singleShot(0, window.helping.begin_first_run)
@@ -53,7 +72,7 @@ def run(photos: Sequence[Path] = (), is_alone: bool = True) -> int:
     try:
         save_settings(window.settings)
     except SaveError as error:
-        print(error, file=sys.stderr)
+        _log.warning("%s", error)
     return code
 
 
@@ -92,7 +111,7 @@ def _check_display() -> None:
     """Without a display Qt ends the process with a core dump and no word a person understands."""
     names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform == "linux" and not any(os.environ.get(name) for name in names):
-        raise UserError(
+        raise DisplayError(
             "The studio needs a display, and there is none here; "
             "`lama-studio erase` works without one."
         )

@@ -29,5 +29,13 @@ class SaveError(UserError):
     """A destination that cannot be written."""
 
 
+class InstallationError(UserError):
+    """A part of the program itself that is missing or damaged."""
+
+
+class DisplayError(UserError):
+    """A window that cannot be opened here."""
+
+
 class Cancelled(Exception):
     """Raised by a step to end a running job; the photo stays as it was."""

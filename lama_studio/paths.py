@@ -50,6 +50,11 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
 
 
+def log_folder() -> Path:
+    """Where the log is kept; it may not exist yet."""
+    return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))
+
+
 def _resource_roots() -> list[Path]:
     package = Path(__file__).resolve().parent
     roots = [package.parent / "resources", package / "resources"]

@@ -18,20 +18,22 @@ PACKAGES = ("lama_studio", "training")
 MAY_IMPORT = {
     "errors": "",
     "paths": "errors",
+    "installation": "errors paths",
+    "log": "paths",
     "settings": "errors paths files",
     "core": "errors",
     "files": "core errors",
     "tools": "core errors",
     "network": "errors",
     "engine": "core network errors",
-    "session": "core files engine? network? errors paths settings",
+    "session": "core files engine? network? errors installation paths settings",
     "cli": "session core tools files engine~ network? app? errors paths settings",
-    "ui": "session core tools errors paths settings",
-    "app": "ui session core tools errors paths settings",
+    "ui": "session core tools errors installation paths settings",
+    "app": "ui session core tools errors log paths settings",
     "__main__": "cli",
     "training": "network errors",
 }
-TORCH_FORBIDDEN = {"core", "files", "tools", "errors", "paths", "settings"}
+TORCH_FORBIDDEN = {"core", "files", "tools", "errors", "paths", "settings", "installation", "log"}
 TORCH_ONLY_LAZY = {"session", "cli", "ui", "app", "__main__"}
 QT_ALLOWED = {"ui", "app"}
 

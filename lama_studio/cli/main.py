@@ -2,7 +2,6 @@
 
 import argparse
 import io
-import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
@@ -22,7 +21,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     0 done, 1 some photos failed or differ, 2 wrong use or unusable input, 130 cancelled.
     """
-    multiprocessing.freeze_support()
     _print_any_name()
     words = list(sys.argv[1:] if argv is None else argv)
     if not words or (words[0] not in _VERBS and words[0] not in ("-h", "--help", "--version")):

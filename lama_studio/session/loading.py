@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lama_studio.errors import InstallationError
+from lama_studio.installation import check_installation
 from lama_studio.paths import find_weights
 
 if TYPE_CHECKING:
@@ -43,14 +45,19 @@ def load_inpainter(
     The chooser's coefficients are fitted to one network: they lie beside its weights, and other
     weights do without. fill_limit_mb: memory that one fill may take; 0: half of what is free.
 
-    Raises WeightsError, DeviceError.
+    Raises WeightsError, DeviceError, InstallationError.
     """
+    check_installation()
     path = find_weights(weights)
-
-    from lama_studio.engine.chooser import JUDGE, read_judge
-    from lama_studio.engine.device import pick_device
-    from lama_studio.engine.inpainter import Inpainter
-    from lama_studio.network.weights import load_weights
+    try:
+        from lama_studio.engine.chooser import JUDGE, read_judge
+        from lama_studio.engine.device import pick_device
+        from lama_studio.engine.inpainter import Inpainter
+        from lama_studio.network.weights import load_weights
+    except (ImportError, OSError) as error:  # a library that is missing, or half of one
+        raise InstallationError(
+            f"This installation of LaMa Studio is damaged: {error}. Install it again."
+        ) from error
 
     fitted = path.with_suffix(".chooser.json")
     judge = read_judge(fitted) if fitted.is_file() else JUDGE

@@ -1,5 +1,6 @@
 """How errors and news look: one clear sentence in a bar that does not stop the work."""
 
+import logging
 import sys
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
@@ -13,6 +14,7 @@ from lama_studio.ui.language import say
 from lama_studio.ui.spoken import announce
 from lama_studio.ui.theme import LIGHT, Theme
 
+_log = logging.getLogger(__name__)
 translate = QCoreApplication.translate
 NEWS_SECONDS, CHARACTERS_A_SECOND = 6, 15
 ICON_PX = 20
@@ -73,11 +75,14 @@ class MessageBar(QFrame):
         self._timer.start(round(1000 * max(NEWS_SECONDS, len(sentence) / CHARACTERS_A_SECOND)))
 
     def show_error(self, error: BaseException) -> None:
-        """What went wrong; a fault of ours leaves its traceback on the terminal as well."""
+        """What went wrong; a fault of ours leaves its traceback in log and terminal as well."""
         self._timer.stop()
         self._show(sentence_for(error), "warning")
-        if not isinstance(error, UserError):
-            sys.__excepthook__(type(error), error, error.__traceback__)
+        if isinstance(error, UserError):
+            _log.warning("%s", error)
+            return
+        _log.error("A fault nobody caught", exc_info=error)
+        sys.__excepthook__(type(error), error, error.__traceback__)
 
     def set_theme(self, theme: Theme) -> None:
         """Icons in the theme's colours."""

@@ -1855,6 +1855,18 @@ up to {memory} of memory</translation>
         <translation>{0} was not kept: {1}.</translation>
     </message>
     <message>
+        <source>This installation of LaMa Studio is damaged: {0}. Install it again.</source>
+        <translation>This installation of LaMa Studio is damaged: {0}. Install it again.</translation>
+    </message>
+    <message>
+        <source>This installation of LaMa Studio is damaged: {0} is missing. Install it again.</source>
+        <translation>This installation of LaMa Studio is damaged: {0} is missing. Install it again.</translation>
+    </message>
+    <message>
+        <source>This installation of LaMa Studio is damaged: {0} was altered. Install it again.</source>
+        <translation>This installation of LaMa Studio is damaged: {0} was altered. Install it again.</translation>
+    </message>
+    <message>
         <source>There is no weights file {0}{1}.</source>
         <translation>There is no weights file {0}{1}.</translation>
     </message>

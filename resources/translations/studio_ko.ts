@@ -1855,6 +1855,18 @@ up to {memory} of memory</source>
         <translation>{0}을(를) 저장하지 못했습니다. {1}.</translation>
     </message>
     <message>
+        <source>This installation of LaMa Studio is damaged: {0}. Install it again.</source>
+        <translation>LaMa Studio 설치가 손상되었습니다: {0}. 다시 설치하세요.</translation>
+    </message>
+    <message>
+        <source>This installation of LaMa Studio is damaged: {0} is missing. Install it again.</source>
+        <translation>LaMa Studio 설치가 손상되었습니다: {0} 파일이 없습니다. 다시 설치하세요.</translation>
+    </message>
+    <message>
+        <source>This installation of LaMa Studio is damaged: {0} was altered. Install it again.</source>
+        <translation>LaMa Studio 설치가 손상되었습니다: {0} 파일이 바뀌었습니다. 다시 설치하세요.</translation>
+    </message>
+    <message>
         <source>There is no weights file {0}{1}.</source>
         <translation>가중치 파일 {0}이(가) 없습니다{1}.</translation>
     </message>

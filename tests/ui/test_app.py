@@ -1,11 +1,14 @@
 """The application from outside: a process of its own, as a person starts it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from lama_studio.installation import CONTENTS, contents_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -80,3 +83,70 @@ def test_without_a_display_the_studio_says_so_instead_of_crashing() -> None:
     assert run.returncode == 2
     assert "display" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_a_display_that_cannot_be_reached_is_a_sentence_too(tmp_path: Path) -> None:
+    run = run_python(
+        ["-m", "lama_studio"],
+        **{"DISPLAY": ":7654", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": "xcb"},
+        XDG_STATE_HOME=str(tmp_path),
+    )
+    assert run.returncode == 2
+    assert "the display cannot be reached (:7654)" in run.stderr
+    assert "Traceback" not in run.stderr
+    kept = (tmp_path / "lama-studio" / "log" / "lama-studio.log").read_text("utf-8")
+    assert "lama_studio.qt" in kept
+
+
+WITHOUT_GRAPHICS = """
+import sys
+sys.modules["PySide6.QtGui"] = None  # as where the system has no libEGL
+from lama_studio.cli.main import main
+raise SystemExit(main([]))
+"""
+
+
+def test_a_system_that_cannot_draw_windows_is_a_sentence_too(tmp_path: Path) -> None:
+    run = run_python(["-c", WITHOUT_GRAPHICS], XDG_STATE_HOME=str(tmp_path))
+    assert run.returncode == 2
+    assert "The studio cannot open a window here: " in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+START_WITHOUT_CONSOLE = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+from lama_studio import app, paths
+sys.stdout = sys.stderr = None  # as in a program without a console
+resources = Path(sys.argv[1])
+paths._resource_roots = lambda: [resources]
+def look():
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    resources.with_suffix(".said").write_text(box.text(), encoding="utf-8")
+    box.reject()
+made = app.make_application
+def make_application():
+    made_app = made()
+    QTimer.singleShot(500, look)
+    return made_app
+app.make_application = make_application
+raise SystemExit(app.run())
+"""
+
+
+def test_a_bundle_without_its_icons_says_so_in_a_box(tmp_path: Path) -> None:
+    resources = tmp_path / "resources"
+    shutil.copytree(ROOT / "resources", resources, ignore=shutil.ignore_patterns("readme"))
+    packed = {path.relative_to(resources).as_posix(): path for path in resources.rglob("*.*")}
+    (resources / CONTENTS).write_text(contents_of(packed), encoding="utf-8")
+    shutil.rmtree(resources / "icons")
+
+    run = run_python(["-c", START_WITHOUT_CONSOLE, str(resources)], XDG_STATE_HOME=str(tmp_path))
+
+    assert run.returncode == 2
+    said = resources.with_suffix(".said").read_text("utf-8")
+    assert "damaged: icons/" in said
+    assert "is missing. Install it again." in said
