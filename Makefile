@@ -22,7 +22,7 @@ soak: venv system ## an hour of random valid actions; MINUTES=5 for less
 	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),60)
 
 translations: venv ## collect every visible word, build the catalogues, say what is untranslated
-	$(BIN)/python -m translations
+	PYTHONPATH=.ci $(BIN)/python -m translations
 
 bundle: venv system ## application folder for people who do not program
 	$(BIN)/pyinstaller --noconfirm --clean lama_studio.spec

@@ -41,8 +41,7 @@ def run(photos: Sequence[Path] = (), is_alone: bool = True) -> int:
         from lama_studio.ui.instance import Instance, claim
     except ImportError as error:  # a system without libEGL or another library that Qt asks for
         raise DisplayError(
-            f"The studio cannot open a window here: {error}; "
-            "`lama-studio erase` works without one."
+            f"The studio cannot open a window here: {error}; `lama-studio erase` works without one."
         ) from error
 
     watch_qt()

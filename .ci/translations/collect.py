@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "lama_studio"
 WINDOW = "ui"
 ENGLISH_EVERYWHERE = ("diagnostics.py",)
 """Read by whoever is asked for help, whatever language the person speaks."""
 WITHOUT_QT = (
     *("core", "files", "tools", "engine", "network", "session"),
-    *("errors.py", "paths.py", "settings.py"),
+    *("errors.py", "installation.py", "paths.py", "settings.py"),
 )
 
 _NAMES_ARE_WORDS = ("core", "tools")

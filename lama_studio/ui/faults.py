@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-from lama_studio.errors import InstallationError
+from lama_studio.errors import DisplayError, InstallationError
 from lama_studio.installation import check_installation
 from lama_studio.ui.messages import sentence_for
 
@@ -62,13 +62,14 @@ def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, words: str) -> 
         return
     # Qt aborts when this returns, with a core dump and a page about plugins.
     if sys.stderr is not None:
-        display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or "none is named"
-        print(
-            "lama-studio: The studio cannot open a window: the display cannot be reached "
-            f"({display}), or a part of this installation is missing. `lama-studio erase` works "
-            "without a window.",
-            file=sys.stderr,
-            flush=True,
-        )
+        print(f"lama-studio: {_unreachable()}", file=sys.stderr, flush=True)
     logging.shutdown()
     os._exit(UNUSABLE)
+
+
+def _unreachable() -> DisplayError:
+    display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or "-"
+    return DisplayError(
+        f"The studio cannot open a window: the display cannot be reached ({display}), or a part "
+        "of this installation is missing. `lama-studio erase` works without a window."
+    )

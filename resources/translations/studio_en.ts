@@ -1883,6 +1883,10 @@ up to {memory} of memory</translation>
         <translation>The picture in the clipboard cannot be read.</translation>
     </message>
     <message>
+        <source>The studio cannot open a window: the display cannot be reached ({0}), or a part of this installation is missing. `lama-studio erase` works without a window.</source>
+        <translation>The studio cannot open a window: the display cannot be reached ({0}), or a part of this installation is missing. `lama-studio erase` works without a window.</translation>
+    </message>
+    <message>
         <source>Nothing is marked, so there is no mask to export.</source>
         <translation>Nothing is marked, so there is no mask to export.</translation>
     </message>

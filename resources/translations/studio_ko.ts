@@ -1883,6 +1883,10 @@ up to {memory} of memory</source>
         <translation>클립보드의 그림을 읽을 수 없습니다.</translation>
     </message>
     <message>
+        <source>The studio cannot open a window: the display cannot be reached ({0}), or a part of this installation is missing. `lama-studio erase` works without a window.</source>
+        <translation>창을 열 수 없습니다. 화면에 연결할 수 없거나({0}) 설치된 프로그램의 일부가 없습니다. `lama-studio erase`는 창 없이도 됩니다.</translation>
+    </message>
+    <message>
         <source>Nothing is marked, so there is no mask to export.</source>
         <translation>표시한 것이 없어 내보낼 마스크가 없습니다.</translation>
     </message>

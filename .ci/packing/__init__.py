@@ -1,0 +1,1 @@
+"""Turns the project into what people download; the application never imports it."""
