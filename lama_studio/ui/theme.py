@@ -129,7 +129,10 @@ def _palette(theme: Theme) -> QPalette:
 def _style_sheet(theme: Theme) -> str:
     colours = {name: getattr(theme, name) for name in theme.__dataclass_fields__}
     icons = {name: bundled(f"icons/{name}.svg").as_posix() for name in ("check", "expand")}
-    return _SHEET.format(**icons, **colours)
+    # Qt mirrors a slider but not the names of its halves.
+    is_mirrored = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    below = "add-page" if is_mirrored else "sub-page"
+    return _SHEET.format(below=below, **icons, **colours)
 
 
 _SHEET = """
@@ -217,8 +220,8 @@ QTreeWidget::item {{ padding: 3px 0; }}
 QTextBrowser:focus, QTreeWidget:focus {{ border-color: {focus}; }}
 QSlider {{ min-height: 22px; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {border}; }}
-QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {focus}; }}
-QSlider::sub-page:horizontal:disabled {{ background: {border}; }}
+QSlider::{below}:horizontal {{ height: 4px; border-radius: 2px; background: {focus}; }}
+QSlider::{below}:horizontal:disabled {{ background: {border}; }}
 QSlider::handle:horizontal {{
     width: 14px; height: 14px; margin: -6px 0; border-radius: 8px;
     background: {field}; border: 1px solid {muted};
@@ -264,7 +267,7 @@ QListView {{ background: {panel}; color: {text}; outline: none; }}
 QListView::item:selected {{ background: {hover}; color: {text}; }}
 QListWidget#steps::item {{ padding: 5px 12px; }}
 QListWidget#steps::item:hover {{ background: {hover}; }}
-QListWidget#steps:focus::item:selected, QListWidget#variants:focus::item:selected {{
+QListWidget#steps::item:selected:focus, QListWidget#variants::item:selected:focus {{
     border: 1px solid {focus};
 }}
 QFrame#strip {{ background: {window}; border-top: 1px solid {border}; }}

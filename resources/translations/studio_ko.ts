@@ -340,11 +340,11 @@ Everything stays on this computer.</source>
     </message>
     <message>
         <source>grow {px}</source>
-        <translation>확장 {px}</translation>
+        <translation>넓히기 {px}</translation>
     </message>
     <message>
         <source>feather {px}</source>
-        <translation>번짐 {px}</translation>
+        <translation>흐리기 {px}</translation>
     </message>
     <message>
         <source>Changed below: run again</source>
@@ -356,7 +356,7 @@ Everything stays on this computer.</source>
     </message>
     <message>
         <source>Edge visible: grow {px} px</source>
-        <translation>경계가 보임: {px}픽셀 확장</translation>
+        <translation>경계가 보임: {px}픽셀 넓히기</translation>
     </message>
     <message>
         <source>A shadow remains: select it</source>
@@ -443,11 +443,11 @@ Everything stays on this computer.</source>
     </message>
     <message>
         <source>Grow</source>
-        <translation>확장</translation>
+        <translation>넓히기</translation>
     </message>
     <message>
         <source>Feather</source>
-        <translation>번짐</translation>
+        <translation>가장자리 흐리기</translation>
     </message>
     <message>
         <source>Fill with</source>
@@ -598,11 +598,11 @@ the series…</source>
     </message>
     <message>
         <source>Grow</source>
-        <translation>확장</translation>
+        <translation>넓히기</translation>
     </message>
     <message>
         <source>Feather</source>
-        <translation>가장자리 흐림</translation>
+        <translation>가장자리 흐리기</translation>
     </message>
     <message>
         <source>Memory for undo</source>

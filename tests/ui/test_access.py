@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QSlider,
     QTabBar,
     QWidget,
 )
@@ -20,7 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from lama_studio.tools import TOOLS
 from lama_studio.ui.canvas.canvas import Canvas
-from lama_studio.ui.theme import DARK, LIGHT, Theme
+from lama_studio.ui.theme import DARK, LIGHT, Theme, theme_for
 from lama_studio.ui.window import StudioWindow
 
 from .conftest import Hands
@@ -250,6 +251,11 @@ def test_read_from_the_right_the_window_turns_round_and_the_photo_does_not(
     mask = opened.studio.session.document.mask
     assert mask[80, 50:90].all()
     assert not mask[:, 400:].any()
+    slider = next(s for s in opened.side.findChildren(QSlider) if s.accessibleName() == "Grow")
+    assert slider.value() == 0  # none of the groove is filled
+    bar = slider.grab().toImage()
+    middle = bar.pixelColor(bar.width() // 2, bar.height() // 2)
+    assert middle.name() == theme_for(opened.settings.theme).border
     shown = opened.canvas.grab().toImage()
     at = opened.canvas.viewport.to_widget(300.5, 200.5)
     here = shown.pixelColor(round(at[0]), round(at[1]))
