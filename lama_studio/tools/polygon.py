@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from lama_studio.core.geometry import Point
-from lama_studio.core.raster import Shape, polygon_shape
+from lama_studio.core.raster import polygon_shape
 from lama_studio.tools.base import Pointer, Polyline, ToolContext, draws
 from lama_studio.tools.lasso import encloses
 from lama_studio.tools.shape import ShapeTool
@@ -51,9 +51,10 @@ class Polygon(ShapeTool):
         return self._is_closing and self.finish()
 
     def finish(self) -> bool:
-        line = self._line()
+        line = [*self._line(), *self._home()] if self.is_active else []
         self.cancel()
-        return len(line) > 2 and encloses(line) and self._mark(self._enclosed(line))
+        shape = polygon_shape(line, self.context.document.box)
+        return len(line) > 2 and encloses(line) and self._mark(shape)
 
     def step_back(self) -> bool:
         if not self.is_active:
@@ -87,8 +88,9 @@ class Polygon(ShapeTool):
         """From the last corner to the pointer."""
         return (self._hover,)
 
-    def _enclosed(self, line: Sequence[Point]) -> Shape:
-        return polygon_shape(line, self.context.document.box)
+    def _home(self) -> Sequence[Point]:
+        """From the last corner to the first, where that is not straight."""
+        return ()
 
     def _meets_the_first(self, pointer: Pointer) -> bool:
         return math.dist(pointer.point, self._corners[0]) <= self.in_photo_px(CATCH_VIEW_PX)

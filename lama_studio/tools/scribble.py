@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from lama_studio.core.geometry import Point
-from lama_studio.tools.base import Pointer, Polyline, ToolContext, ToolJob
+from lama_studio.tools.asked import AskedLines
+from lama_studio.tools.base import Pointer, Polyline, ToolContext
 from lama_studio.tools.growing import grow_scribble
 from lama_studio.tools.lasso import Lasso
 
@@ -21,7 +22,7 @@ class Scribble(Lasso):
 
     def __init__(self, context: ToolContext) -> None:
         super().__init__(context)
-        self._asked: list[tuple[ToolJob, Polyline]] = []
+        self._asked = AskedLines()
 
     def release(self, pointer: Pointer) -> bool:
         """False: what there is to mark comes later."""
@@ -32,16 +33,12 @@ class Scribble(Lasso):
         return False
 
     def step_back(self) -> bool:
-        waiting = [job for job, _ in self._asked if not job.is_over]
-        for job in waiting[-1:]:
-            job.cancel()
-        return bool(waiting)
+        return self._asked.give_up_last()
 
     def overlay(self) -> Sequence[Polyline]:
         """The line that is drawn, and those whose things are still looked for."""
-        self._asked = [(job, line) for job, line in self._asked if not job.is_over]
         drawn = (Polyline(tuple(self._points)),) if self.is_active else ()
-        return (*(line for _, line in self._asked), *drawn)
+        return (*self._asked.lines(), *drawn)
 
     def _ask(self, line: tuple[Point, ...]) -> None:
         document, mode = self.context.document, self._mode
@@ -51,4 +48,4 @@ class Scribble(Lasso):
             lambda step: grow_scribble(snapshot.pixels, frame, line, radius_px, step),
             lambda shape: self._mark(shape, mode),
         )
-        self._asked.append((job, Polyline(line)))
+        self._asked.add(job, Polyline(line))

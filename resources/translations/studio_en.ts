@@ -1627,6 +1627,14 @@ up to {memory} of memory</translation>
         <translation>Draw around what should go; the line closes itself. Shift adds, Alt takes away.</translation>
     </message>
     <message>
+        <source>Magnetic lasso</source>
+        <translation>Magnetic lasso</translation>
+    </message>
+    <message>
+        <source>Click along the edge of a thing, or drag around it; Enter closes, Backspace goes back.</source>
+        <translation>Click along the edge of a thing, or drag around it; Enter closes, Backspace goes back.</translation>
+    </message>
+    <message>
         <source>Polygon</source>
         <translation>Polygon</translation>
     </message>

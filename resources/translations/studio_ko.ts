@@ -1627,6 +1627,14 @@ up to {memory} of memory</source>
         <translation>지울 곳을 둘러 그리면 선이 저절로 닫힙니다. Shift는 더하기, Alt는 빼기.</translation>
     </message>
     <message>
+        <source>Magnetic lasso</source>
+        <translation>자석 올가미</translation>
+    </message>
+    <message>
+        <source>Click along the edge of a thing, or drag around it; Enter closes, Backspace goes back.</source>
+        <translation>물체의 가장자리를 따라 클릭하거나 둘레를 끌어서 그리세요. Enter로 닫고 Backspace로 하나 되돌립니다.</translation>
+    </message>
+    <message>
         <source>Polygon</source>
         <translation>다각형</translation>
     </message>

@@ -37,10 +37,10 @@ def test_a_letter_chooses_the_tool_and_the_status_bar_says_how_it_works(
     assert not opened.commands.tools[tool.name].icon().isNull()
 
 
-@pytest.mark.parametrize("name", ["lasso", "rectangle", "ellipse"])
+@pytest.mark.parametrize("name", ["lasso", "magnetic", "rectangle", "ellipse"])
 def test_a_shape_is_dragged(opened: StudioWindow, hands: Hands, qtbot: QtBot, name: str) -> None:
     opened.commands.tools[name].trigger()
-    hands.drag(SQUARE if name == "lasso" else [SQUARE[0], SQUARE[2]])
+    hands.drag(SQUARE if name in ("lasso", "magnetic") else [SQUARE[0], SQUARE[2]])
     mask = document_of(opened).mask
     assert mask[200, 300] == 255
     assert mask[100, 300] == 0
@@ -49,8 +49,11 @@ def test_a_shape_is_dragged(opened: StudioWindow, hands: Hands, qtbot: QtBot, na
 
 
 @pytest.mark.parametrize("end", ["first corner", "double click", "enter"])
-def test_a_polygon_is_clicked(opened: StudioWindow, hands: Hands, qtbot: QtBot, end: str) -> None:
-    qtbot.keyClick(opened.canvas, "p")
+@pytest.mark.parametrize("key", ["p", "m"])
+def test_a_polygon_is_clicked(
+    opened: StudioWindow, hands: Hands, qtbot: QtBot, end: str, key: str
+) -> None:
+    qtbot.keyClick(opened.canvas, key)
     hands.click(*SQUARE)
     assert opened.canvas.is_drawing
     if end == "enter":
@@ -60,7 +63,7 @@ def test_a_polygon_is_clicked(opened: StudioWindow, hands: Hands, qtbot: QtBot, 
     assert not opened.canvas.is_drawing
     assert document_of(opened).mask[200, 300] == 255
     assert not opened.studio.is_erasing
-    assert document_of(opened).history.undo_name == "Polygon"
+    assert document_of(opened).history.undo_name == opened.toolbox.chosen.label
 
 
 def test_backspace_and_undo_take_corners_back_and_escape_all(
