@@ -114,6 +114,19 @@ def polygon_shape(points: Sequence[Point], frame: Box) -> Shape:
     return Shape(box, drawn.view(np.bool_))
 
 
+def united(shapes: Sequence[Shape]) -> Shape:
+    """All that lies in any of the shapes."""
+    box = EMPTY_BOX
+    for shape in shapes:
+        box = box.union(shape.box)
+    if box.is_empty:
+        return EMPTY_SHAPE
+    solid = np.zeros((box.height, box.width), np.bool_)
+    for shape in shapes:
+        solid[shape.box.relative_to(box).slices] |= shape.solid
+    return Shape(box, solid)
+
+
 def _fixed(points: Sequence[Point], box: Box) -> NDArray[np.int32]:
     """Photo coordinates -> OpenCV's fixed point in the box, where a pixel's centre is whole."""
     offset = np.array([box.x0 + 0.5, box.y0 + 0.5])

@@ -4,11 +4,9 @@ import math
 from collections.abc import Sequence
 from typing import ClassVar
 
-import numpy as np
-
-from lama_studio.core.geometry import EMPTY_BOX, Point
+from lama_studio.core.geometry import Point
 from lama_studio.core.gesture import MaskGesture
-from lama_studio.core.raster import EMPTY_SHAPE, Mode, Shape, stroke_shape
+from lama_studio.core.raster import Mode, Shape, stroke_shape, united
 from lama_studio.tools.base import (
     MODE,
     Modifier,
@@ -74,7 +72,7 @@ class Brush(Tool):
         self.move(pointer)
         gesture, self._gesture = self._gesture, None
         if self._mode is Mode.INTERSECT:
-            gesture.combine(_union(self._kept), self._mode)
+            gesture.combine(united(self._kept), self._mode)
         self._kept, self._line = [], []
         return gesture.commit()
 
@@ -116,15 +114,3 @@ class Brush(Tool):
             value = 255 if self._mode is Mode.ADD else 0
             self._gesture.stroke(points, radius_px, value)
         self._last, self._hover = pointer.point, pointer
-
-
-def _union(shapes: Sequence[Shape]) -> Shape:
-    box = EMPTY_BOX
-    for shape in shapes:
-        box = box.union(shape.box)
-    if box.is_empty:
-        return EMPTY_SHAPE
-    solid = np.zeros((box.height, box.width), np.bool_)
-    for shape in shapes:
-        solid[shape.box.relative_to(box).slices] |= shape.solid
-    return Shape(box, solid)

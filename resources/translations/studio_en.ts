@@ -1627,6 +1627,22 @@ up to {memory} of memory</translation>
         <translation>Draw around what should go; the line closes itself. Shift adds, Alt takes away.</translation>
     </message>
     <message>
+        <source>Follow a wire</source>
+        <translation>Follow a wire</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Width</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Line</translation>
+    </message>
+    <message>
+        <source>Click one end of a wire, then the other: it is found between them, sagging or straight.</source>
+        <translation>Click one end of a wire, then the other: it is found between them, sagging or straight.</translation>
+    </message>
+    <message>
         <source>Magnetic lasso</source>
         <translation>Magnetic lasso</translation>
     </message>

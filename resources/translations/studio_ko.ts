@@ -1627,6 +1627,22 @@ up to {memory} of memory</source>
         <translation>지울 곳을 둘러 그리면 선이 저절로 닫힙니다. Shift는 더하기, Alt는 빼기.</translation>
     </message>
     <message>
+        <source>Follow a wire</source>
+        <translation>전선 따라가기</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>너비</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>선</translation>
+    </message>
+    <message>
+        <source>Click one end of a wire, then the other: it is found between them, sagging or straight.</source>
+        <translation>전선의 한쪽 끝과 다른 쪽 끝을 클릭하세요. 곧든 처졌든 그 사이의 전선을 찾습니다.</translation>
+    </message>
+    <message>
         <source>Magnetic lasso</source>
         <translation>자석 올가미</translation>
     </message>

@@ -1,5 +1,8 @@
 """The tools in a person's hands: real events on the real canvas."""
 
+from pathlib import Path
+
+import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -168,3 +171,24 @@ def test_a_pen_draws_as_hard_as_it_presses(opened: StudioWindow, hands: Hands) -
             hands.press((300.0, 200.0))
     hands.release((300.0, 200.0))
     assert np.count_nonzero(document_of(opened).mask[200]) == 15  # 60 px at a quarter
+
+
+def test_a_wire_is_found_between_two_clicks(
+    window: StudioWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    photo = np.full((300, 400, 3), 200, np.uint8)
+    photo[140:144, 20:380] = 40
+    cv2.imwrite(str(tmp_path / "wire.png"), photo)
+    with qtbot.waitSignal(window.studio.opened):
+        window.filing.open(tmp_path / "wire.png")
+    hands = Hands(window.canvas)
+    qtbot.keyClick(window.canvas, "w")
+    hands.click((22.0, 138.0))
+    assert window.canvas.is_drawing
+    with qtbot.waitSignal(window.canvas.stroke_ended):
+        hands.click((378.0, 146.0))
+    mask = document_of(window).mask
+    assert mask[140:144, 24:376].all()
+    assert not mask[:136].any()
+    qtbot.keyClick(window.canvas, Qt.Key.Key_Z, KEYS.ControlModifier)
+    assert not document_of(window).mask.any()
