@@ -23,6 +23,7 @@ from lama_studio.engine.costs import Cost, Costing
 from lama_studio.engine.detail import REFINES, Refinement
 from lama_studio.engine.device import Device, exact_arithmetic
 from lama_studio.engine.looks import two_looks
+from lama_studio.engine.membrane import matched_at_border
 from lama_studio.engine.plan import WORKING_PX, Crop, Plan, make_plan
 from lama_studio.engine.precision import Precision, can_fuse, pick_precision
 from lama_studio.engine.quality import check_crops
@@ -208,9 +209,11 @@ class Inpainter:
         """Predict one crop and write it into the open pixels of its hole box, which closes them."""
         window, open_window = filled[crop.box.slices], is_open[crop.box.slices]
         photo, mask = to_working_size(window, open_window, crop.working_size)
-        # Who asks for the exact values wants those of one pass.
-        predict = self._predict if self.precision.is_literal else self._predict_in_two_looks
-        predicted = predict(photo, mask, step)
+        if self.precision.is_literal:  # who asks for the exact values wants those of one pass
+            predicted = self._predict(photo, mask, step)
+        else:
+            predicted = two_looks(photo, mask, step, self._predict)
+            predicted = matched_at_border(predicted, photo, mask > 0)
         if crop.scale < 1:
             # Known pixels below the hole's edge, so that enlarging does not mix in predicted ones.
             predicted = np.where(mask[..., None] > 0, predicted, photo)
@@ -220,10 +223,6 @@ class Inpainter:
         is_target = open_window[inner]
         window[inner][is_target] = to_depth(predicted[inner][is_target], filled.dtype)
         is_target[...] = False
-
-    def _predict_in_two_looks(self, photo: np.ndarray, mask: np.ndarray, step: Step) -> np.ndarray:
-        """As `_predict`; colours deep in a thick hole come from a look from twice as far."""
-        return two_looks(photo, mask, step, self._predict)
 
     def _predict(self, photo: np.ndarray, mask: np.ndarray, step: Step) -> np.ndarray:
         """HxWx3 float32 in 0..1 and HxW float32 -> the prediction at the same size."""

@@ -118,18 +118,18 @@ def test_guide_decides_the_structure() -> None:
 
 
 def test_tones_are_the_guides_and_detail_the_photos() -> None:
-    photo = np.full((96, 96, 3), 100, np.uint8)
+    photo = np.full((192, 192, 3), 100, np.uint8)
     photo[:, ::2] = 140  # fine stripes, in the hole on a darker ground
-    hole = hole_mask(96, 96, (32, 32, 64, 64))
+    hole = hole_mask(192, 192, (48, 48, 144, 144))
     guide = np.full_like(photo, 60)
 
     fill = synthesise(photo, hole, guide, guide_weight=1.5)
 
-    middle = fill[42:54, 42:54].astype(float)
+    middle = fill[90:102, 90:102].astype(float)
     assert middle.mean() == pytest.approx(60, abs=6)
     assert middle.std() > 15
     coarse = synthesise(photo, hole, guide, guide_weight=1.5, guide_px=8.0)
-    assert coarse[48, 40:56].mean() > middle.mean()  # a coarse guide says less of so small a hole
+    assert coarse[96, 90:102].mean() > middle.mean()  # a coarse guide says less of so small a hole
 
 
 def test_step_tells_progress_and_cancels() -> None:
