@@ -6,6 +6,7 @@ PHOTOS are tar shards or folders. `python -m training.fit_chooser OUT.csv` makes
 
 import argparse
 import csv
+import math
 import sys
 from pathlib import Path
 
@@ -21,12 +22,15 @@ from lama_studio.engine.device import pick_device
 from lama_studio.engine.inpainter import Inpainter
 from lama_studio.engine.texture import Synthesis, no_step, synthesise_with_offsets
 from lama_studio.network.weights import load_weights
+from training.fit_chooser import TRUE_DISTANCES
 from training.masks import draw_training_mask
-from training.metrics import perceptual_distance
+from training.metrics import gradient_energy, perceptual_distance
 from training.perceptual import read_body
 from training.shards import entries, shard_names
 
 SIDE_PX = 288
+LEAST_ENERGY = (0.5 / 255) ** 2
+"""Of the rounding of pixels: in a clear sky less says nothing."""
 
 
 def main() -> None:
@@ -42,7 +46,7 @@ def main() -> None:
     body = read_body(options.perceptual, dilated=False).eval()
     with options.out.open("w", newline="") as file:
         table = csv.writer(file)
-        table.writerow(["photo", "candidate", "l1", "perceptual", *FEATURES])
+        table.writerow(["photo", "candidate", *TRUE_DISTANCES, *FEATURES])
         for number, photo in enumerate(some_photos(options.photos, options.count)):
             hole = some_hole(photo, number + 1000 * options.seed)
             guide = filled(inpainter, photo, hole, "off")
@@ -51,11 +55,19 @@ def main() -> None:
             made = candidates(inpainter, photo, hole, guide)
             lead = made[REFINED].pixels
             for name, synthesis in made.items():
+                energy = octaves_apart(synthesis.pixels, photo, hole)
                 l1 = np.abs(synthesis.pixels.astype(float) - photo)[hole > 0].mean() / 255
                 far = perceptual_distance(seen, features(body, synthesis.pixels), share)
                 found = signs(photo, hole, synthesis, lead)
-                table.writerow([number, name, l1, far, *(found[key] for key in FEATURES)])
+                table.writerow([number, name, l1, far, energy, *(found[key] for key in FEATURES)])
             file.flush()
+
+
+def octaves_apart(fill: np.ndarray, photo: np.ndarray, hole: np.ndarray) -> float:
+    """How many times the fill's gradients have half or double the photo's energy in the hole."""
+    energies = (gradient_energy(pixels, hole) for pixels in (fill, photo))
+    of_fill, of_photo = (math.log2(energy + LEAST_ENERGY) for energy in energies)
+    return abs(of_fill - of_photo)
 
 
 def candidates(

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import numpy as np
 
-from training.fit_chooser import NEVER, Table, fit, judge, main, read_table, worth_trying
+from training.fit_chooser import (
+    NEVER,
+    TRUE_DISTANCES,
+    Table,
+    fit,
+    judge,
+    main,
+    read_table,
+    worth_trying,
+)
 
 
 def write_table(path: Path, seed: int) -> None:
@@ -14,14 +23,13 @@ def write_table(path: Path, seed: int) -> None:
     rng = np.random.default_rng(seed)
     with path.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
-        table.writerow(["photo", "candidate", "l1", "perceptual", "network", "soft", "idle"])
+        table.writerow(["photo", "candidate", *TRUE_DISTANCES, "network", "soft", "idle"])
         for photo in range(40):
             for candidate in ("network", "alone"):
                 soft, idle = rng.random(2)
                 loss = 1 + soft + 0.05 * rng.random()
-                table.writerow(
-                    [photo, candidate, loss, loss, int(candidate == "network"), soft, idle]
-                )
+                signs = [int(candidate == "network"), soft, idle]
+                table.writerow([photo, candidate, loss, loss, loss, *signs])
 
 
 def test_choice_beats_every_fixed_candidate(tmp_path: Path) -> None:
@@ -39,9 +47,9 @@ def test_choice_beats_every_fixed_candidate(tmp_path: Path) -> None:
 
 
 def test_a_sign_that_says_nothing_leaves_the_favourite_alone(tmp_path: Path) -> None:
-    lines = ["photo,candidate,l1,perceptual,network,soft"]
+    lines = ["photo,candidate,l1,perceptual,energy,network,soft"]
     for photo in range(20):
-        lines += [f"{photo},network,2,2,1,{photo % 3}", f"{photo},alone,1,1,0,{photo % 2}"]
+        lines += [f"{photo},network,2,2,2,1,{photo % 3}", f"{photo},alone,1,1,1,0,{photo % 2}"]
     (tmp_path / "table.csv").write_text("\n".join(lines))
     out = tmp_path / "chooser.json"
     assert main([str(tmp_path / "table.csv"), "-o", str(out)]) == 0
