@@ -20,8 +20,10 @@ TRUE_DISTANCES = ("l1", "perceptual", "energy")
 the photo. Without the last a blur wins: it is never far off."""
 NOT_SIGNS = ("photo", "candidate", *TRUE_DISTANCES)
 NETWORK = "network"
-LEAST_GAIN = 0.005
-"""By how much of its loss the choice must become better for a candidate to be worth its time."""
+LEAST_GAIN = 0.02
+"""By how much of its loss the choice must become better for a candidate to be worth its time, which
+is the favourite's again. Measured: what promised 1.1 % on 60 photos at 288 px gave none in the
+thick holes of 100 others at 512 px."""
 FREE = ("network", "refined", "guide")
 """Signs that may speak for a fill: to differ from a poor network is no fault."""
 RIDGE = 0.3
