@@ -1,5 +1,7 @@
 """Errors that people can cause, each a clear sentence; programmer errors stay assertions."""
 
+from pathlib import Path
+
 
 class UserError(Exception):
     """A sentence for the person, who has lost nothing."""
@@ -35,6 +37,14 @@ class InstallationError(UserError):
 
 class DisplayError(UserError):
     """A window that cannot be opened here."""
+
+
+class ChangedOnDisk(SaveError):
+    """A file that somebody else wrote to since it was opened; it was not replaced."""
+
+    def __init__(self, sentence: str, path: Path) -> None:
+        super().__init__(sentence)
+        self.path = path
 
 
 class Cancelled(Exception):

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lama_studio.cli.numbers import distance_px, megabytes
+from lama_studio.cli.numbers import distance_px, megabytes, percent
 from lama_studio.cli.pairing import Task, make_folder, missing_mask, tasks_of
 from lama_studio.cli.progress import Progress, interrupt_as_wish
 from lama_studio.core.layers import EraseOptions
@@ -41,9 +41,30 @@ def add_parser(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         required=True,
         help="a file (its suffix decides the format), or a folder",
     )
-    parser.add_argument("--overwrite", action="store_true", help="replace outputs that exist")
+    _add_saving_options(parser)
     _add_engine_options(parser)
     parser.set_defaults(run=run)
+
+
+def _add_saving_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--overwrite", action="store_true", help="replace outputs that exist")
+    add(
+        "--backup",
+        action="store_true",
+        help="with --overwrite: keep what is replaced as NAME-original.EXT, once",
+    )
+    add(
+        "--force",
+        action="store_true",
+        help="with --overwrite: replace even a photo that was changed while it was worked on",
+    )
+    add(
+        "--quality",
+        type=percent,
+        metavar="1-100",
+        help="for JPEG, WebP and AVIF: encode the whole photo anew (default: nothing is lost)",
+    )
 
 
 def _add_engine_options(parser: argparse.ArgumentParser) -> None:
@@ -120,7 +141,13 @@ def _erase(
         session = Session.open(task.photo)
         mask = read_mask(mask_path, session.document.width, session.document.height)
         job = session.erase(inpainter, _options(arguments), mask, progress.step)
-        saved = session.save(task.output, overwrite=arguments.overwrite)
+        saved = session.save(
+            task.output,
+            overwrite=arguments.overwrite,
+            quality=arguments.quality,
+            backup=arguments.backup,
+            force=arguments.force,
+        )
     except MemoryError as error:
         raise DeviceError("There is too little memory for this photo.") from error
     finally:

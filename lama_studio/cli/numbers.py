@@ -19,3 +19,9 @@ def distance_px(text: str) -> int:
     if not text.isdecimal() or len(text) > 9 or int(text) > _MAX_DISTANCE_PX:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and {_MAX_DISTANCE_PX} pixels")
     return int(text)
+
+
+def percent(text: str) -> int:
+    if not text.isdecimal() or len(text) > 3 or not 1 <= int(text) <= 100:
+        raise argparse.ArgumentTypeError(f"{text} is not between 1 and 100")
+    return int(text)

@@ -127,6 +127,10 @@ def _sentence(path: Path, error: OSError) -> str:
         return _exists_sentence(path)
     if error.errno in (errno.EISDIR, errno.ENOTEMPTY):
         return f"{path} is a folder, so no file can be saved under that name."
+    if error.errno in (errno.EINVAL, errno.EILSEQ):
+        return f"{path.name} was not saved: the disk cannot hold a file of that name."
+    if error.errno in (errno.EIO, errno.ENXIO, errno.ENODEV, getattr(errno, "ESTALE", errno.EIO)):
+        return f"{path.name} was not saved: the disk of {path.parent} does not answer any more."
     if error.errno == errno.ENAMETOOLONG:
         return f"The name {path.name[:40]}... is longer than the disk allows."
     return f"{path.name} was not saved: {error.strerror or error}."

@@ -1,6 +1,6 @@
 """What a JPEG carries beside its picture, taken over segment by segment into the edited file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +19,7 @@ from lama_studio.files.jpeg_file import (
     JpegFile,
     Segment,
 )
+from lama_studio.files.metadata import orientation_of
 from lama_studio.files.xmp import xmp_without_pictures
 
 _EXIF, _XMP, _ICC = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"ICC_PROFILE\0"
@@ -61,6 +62,12 @@ def edited_segments(source: JpegFile, stored: np.ndarray, carried: Carried) -> l
     for name in _names(edited):
         carried.keep(name, b"there")
     return edited
+
+
+def orientation_in(segments: Iterable[Segment]) -> int:
+    """EXIF orientation 1..8 that a file of these segments has."""
+    exif = (s.content[len(_EXIF) :] for s in segments if s.content.startswith(_EXIF))
+    return next((orientation_of(block) for block in exif), 1)
 
 
 def safe_segments(source: JpegFile, carried: Carried) -> list[Segment]:

@@ -1,20 +1,23 @@
 """Photos and masks, from files and into files."""
 
 import dataclasses
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from lama_studio.errors import MaskError, PhotoError, SaveError
-from lama_studio.files.atomic import refuse_existing, write_atomically
-from lama_studio.files.carried import Carried
+from lama_studio.files.atomic import refuse_existing
+from lama_studio.files.carried import Carried, Encoded
 from lama_studio.files.decoding import Decoded, decode
 from lama_studio.files.embedded import fresh_metadata
 from lama_studio.files.formats import WRITABLE_SUFFIXES, Format, format_of_suffix
 from lama_studio.files.memory import free_memory_bytes
 from lama_studio.files.metadata import PhotoMetadata
-from lama_studio.files.verify import Expected, Rows, read_back
+from lama_studio.files.names import refuse_name
+from lama_studio.files.proving import expected_of, write_proved
+from lama_studio.files.standing import Known, back_up, backup_path, refuse_changed
 
 _STRIP_ROWS = 256
 
@@ -35,6 +38,8 @@ class Photo:
     metadata: PhotoMetadata
     notes: tuple[str, ...] = ()
     file: bytes = field(default=b"", repr=False)
+    known: Known | None = None
+    """The file as it was when it was read; None for a photo that lies in none."""
 
     @property
     def width(self) -> int:
@@ -59,12 +64,18 @@ class SaveReport:
     notes: tuple[str, ...] = ()
     renewed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    known: Known | None = None
+    """The file as it stands on the disk now."""
 
 
 def read_photo(path: Path) -> Photo:
     """Open a photo file. Raises PhotoError with one sentence."""
     path = Path(path)
-    return photo_of_bytes(read_file(path), path)
+    known = Known.of(path)  # asked first: what is written meanwhile counts as a change
+    file = read_file(path)
+    if known is not None:
+        known = dataclasses.replace(known, content=file)
+    return dataclasses.replace(photo_of_bytes(file, path), known=known)
 
 
 def photo_of_bytes(file: bytes, path: Path) -> Photo:
@@ -88,88 +99,78 @@ def write_photo(
     source: Photo | None,
     overwrite: bool = False,
     quality: int | None = None,
+    backup: bool = False,
+    known: Known | None = None,
 ) -> SaveReport:
     """Save pixels (HxWx3 uint8|uint16) and alpha (HxW or None) in the format of the suffix.
 
     What the source's file carried goes along where the format can hold it; a JPEG saved as JPEG
     keeps every block whose pixels are those of the source. `quality` (1..100) overrides the
     source's own compression where a format has any. The file appears whole or not at all; one
-    that exists stays without `overwrite`. Before it takes its name it is read back and compared
-    with what it must show. Raises SaveError.
+    that exists stays without `overwrite`, and one that is not the `known` any more with it, too;
+    `backup` keeps it beside, once. Before the new one takes its name it is read back and compared
+    with what it must show. Raises SaveError, ChangedOnDisk.
     """
     path = Path(path)
-    chosen = check_destination(path, overwrite)
+    chosen = check_destination(path, overwrite, known)
     metadata = source.metadata if source else PhotoMetadata()
     if source is not None and source.format != chosen.name:
         metadata = dataclasses.replace(metadata, jpeg=None)
-    carried = Carried()
     try:
-        encoded = None
-        if source is not None and quality is None and _is_edit(source, chosen, pixels, alpha):
-            assert chosen.edit is not None
-            encoded = chosen.edit(pixels, source.pixels, metadata, source.file)
-        if encoded is None:
-            metadata = fresh_metadata(metadata, pixels, carried, chosen.has_thumbnail)
-            encoded = chosen.encode(pixels, alpha, metadata, quality)
+        encoded = _encoded(chosen, pixels, alpha, metadata, source, quality)
     except MemoryError as error:
         raise SaveError(f"{path.name} was not saved: too little memory is free.") from error
     except OSError as error:  # encoders may work in a temporary file
         raise SaveError(f"{path.name} was not saved: {error.strerror or error}.") from error
-    expected = _expected(path, chosen, pixels, alpha, metadata, source, encoded.loose)
-    proof = _write_proved(path, encoded.content, expected, overwrite)
+    original = None if source is None else source.pixels
+    expected = expected_of(path, chosen, pixels, alpha, metadata, original, encoded.loose)
+
+    def settle() -> None:
+        refuse_changed(path, known)
+        if backup:
+            back_up(Path(os.path.realpath(path)))
+
+    backs_up = backup and path.is_file()
+    proof = write_proved(path, encoded.content, expected, overwrite, settle)
+    notes = (*encoded.notes, *(() if source is None else (proof,)))
+    if backs_up:
+        kept = backup_path(Path(os.path.realpath(path)))
+        notes = (*notes, f"What stood there before is kept as {kept.name}.")
     return SaveReport(
         path,
         chosen.name,
         encoded.kept,
         encoded.lost,
         len(encoded.content),
-        encoded.notes if source is None else (*encoded.notes, proof),
-        tuple(dict.fromkeys((*carried.renewed, *encoded.renewed))),
-        tuple(dict.fromkeys((*carried.removed, *encoded.removed))),
+        notes,
+        encoded.renewed,
+        encoded.removed,
+        Known.of(path),
     )
 
 
-def _expected(
-    path: Path,
+def _encoded(
     chosen: Format,
     pixels: np.ndarray,
     alpha: np.ndarray | None,
     metadata: PhotoMetadata,
     source: Photo | None,
-    loose: np.ndarray | None,
-) -> Expected:
-    original = None if source is None else source.pixels
-    is_like = original is not None and original.shape == pixels.shape
-
-    def rows(rows: slice) -> Rows:
-        return chosen.held(pixels[rows], None if alpha is None else alpha[rows], metadata)
-
-    def is_known(rows: slice) -> np.ndarray:
-        if original is None or not is_like:
-            return np.ones(pixels[rows].shape[:2], bool)
-        same: np.ndarray = (pixels[rows] == original[rows]).all(axis=2)
-        return same
-
-    height, width = pixels.shape[:2]
-    return Expected(path.name, height, width, rows, loose, is_known)
-
-
-def _write_proved(path: Path, content: bytes, expected: Expected, overwrite: bool) -> str:
-    """Write a file that is read back before it takes its name; what that showed, in a sentence."""
-    counts: list[int | None] = []
-
-    write_atomically(
-        path, content, overwrite, lambda file: counts.append(read_back(file, content, expected))
+    quality: int | None,
+) -> Encoded:
+    """The source's own file edited where that can be done, else a new one."""
+    if source is not None and quality is None and _is_edit(source, chosen, pixels, alpha):
+        assert chosen.edit is not None
+        edited = chosen.edit(pixels, source.pixels, metadata, source.file)
+        if edited is not None:
+            return edited
+    carried = Carried()
+    metadata = fresh_metadata(metadata, pixels, carried, chosen.has_thumbnail)
+    encoded = chosen.encode(pixels, alpha, metadata, quality)
+    return dataclasses.replace(
+        encoded,
+        renewed=tuple(dict.fromkeys((*carried.renewed, *encoded.renewed))),
+        removed=tuple(dict.fromkeys((*carried.removed, *encoded.removed))),
     )
-    count = counts[0]
-    if count is None:
-        return (
-            "Too little memory was free to compare the saved pixels; the disk holds the bytes "
-            "that were written."
-        )
-    if count == 0:
-        return "Read back: no pixel outside the holes differs."
-    return f"Read back: {count:,} pixels outside the holes differ, where it was encoded anew."
 
 
 def _is_edit(source: Photo, chosen: Format, pixels: np.ndarray, alpha: np.ndarray | None) -> bool:
@@ -178,19 +179,21 @@ def _is_edit(source: Photo, chosen: Format, pixels: np.ndarray, alpha: np.ndarra
     return chosen.edit is not None and source.format == chosen.name and is_like and alpha is None
 
 
-def check_destination(path: Path, overwrite: bool) -> Format:
+def check_destination(path: Path, overwrite: bool, known: Known | None = None) -> Format:
     """The format `path` names. Raises SaveError where it could not be written: asked early."""
     path = Path(path)
+    refuse_name(path)
     chosen = format_of_suffix(path.suffix)
     if chosen is None:
-        known = ", ".join(WRITABLE_SUFFIXES)
-        raise SaveError(f"{path.name} names no format photos can be saved in ({known}).")
+        suffixes = ", ".join(WRITABLE_SUFFIXES)
+        raise SaveError(f"{path.name} names no format photos can be saved in ({suffixes}).")
     if path.is_dir():
         raise SaveError(f"{path} is a folder, so no file can be saved under that name.")
     if not path.parent.is_dir():
         raise SaveError(f"{path.name} was not saved: there is no folder {path.parent}.")
     if not overwrite:
         refuse_existing(path)
+    refuse_changed(path, known)
     return chosen
 
 
@@ -223,8 +226,8 @@ def write_mask(path: Path, mask: np.ndarray, overwrite: bool = False) -> SaveRep
     metadata = PhotoMetadata(is_grey=True)
     pixels = np.broadcast_to(mask[..., None], (*mask.shape, 3))
     encoded = chosen.encode(pixels, None, metadata, None)
-    expected = _expected(path, chosen, pixels, None, metadata, None, encoded.loose)
-    _write_proved(path, encoded.content, expected, overwrite)
+    expected = expected_of(path, chosen, pixels, None, metadata, None, encoded.loose)
+    write_proved(path, encoded.content, expected, overwrite)
     return SaveReport(Path(path), chosen.name, (), (), len(encoded.content))
 
 

@@ -18,6 +18,7 @@ from lama_studio.core.layers import Erase, EraseOptions, foundation_under
 from lama_studio.core.morphology import hole_and_weight, shrink
 from lama_studio.errors import Cancelled, MaskError
 from lama_studio.files.photo import Photo, SaveReport, write_photo
+from lama_studio.files.standing import Known
 from lama_studio.session.variants import Fill, fill
 
 _ALL_HOLE = "The whole photo is marked: nothing is left to fill it from."
@@ -212,6 +213,8 @@ class SaveJob:
         path: Path,
         overwrite: bool = False,
         quality: int | None = None,
+        backup: bool = False,
+        known: Known | None = None,
     ) -> None:
         self.path = path
         self.history_state = document.history.state
@@ -219,6 +222,10 @@ class SaveJob:
         self._source = source
         self._overwrite = overwrite
         self._quality = quality
+        self._backup = backup
+        self._known = known
+        self.saved: Known | None = None
+        """The file as it stands after `run`."""
 
     def run(self, step: Step = no_step) -> SaveReport:
         """Write the file whole or not at all. Raises SaveError; Cancelled before it begins."""
@@ -230,6 +237,9 @@ class SaveJob:
             self._source,
             overwrite=self._overwrite,
             quality=self._quality,
+            backup=self._backup,
+            known=self._known,
         )
+        self.saved = report.known
         step(1.0)
         return report

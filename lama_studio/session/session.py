@@ -1,5 +1,6 @@
 """A photo being worked on: its file, its document, its erases; the same for window and CLI."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from lama_studio.core.document import Document
 from lama_studio.core.history import LIMIT_MB
 from lama_studio.core.layers import Erase, EraseOptions
 from lama_studio.files.formats import READABLE_SUFFIXES, format_of_suffix
+from lama_studio.files.names import beside
 from lama_studio.files.photo import (
     Photo,
     SaveReport,
@@ -17,7 +19,10 @@ from lama_studio.files.photo import (
     read_photo,
     write_mask,
 )
+from lama_studio.files.standing import backup_path
 from lama_studio.session.jobs import EraseJob, PatchMaker, SaveJob, Step, no_step
+
+__all__ = ["OPENABLE_SUFFIXES", "Session", "backup_path"]
 
 OPENABLE_SUFFIXES = READABLE_SUFFIXES
 """Endings of the files that `Session.open` reads, for dialogs."""
@@ -33,6 +38,7 @@ class Session:
         self.document = Document(photo.pixels, photo.alpha, history_limit_mb)
         self.path = photo.path
         """Where the work was saved last; at first where the photo was opened."""
+        self._known = {photo.path.absolute(): photo.known}
         self.is_on_disk = True
         """Whether `path` holds the photo; a pasted one has only a name until it is saved."""
 
@@ -86,21 +92,45 @@ class Session:
         self.apply(job.run(inpainter, step))
         return job
 
-    def ask_save(self, path: Path, overwrite: bool = False, quality: int | None = None) -> SaveJob:
-        """A job that writes what the document shows now."""
-        return SaveJob(self.document, self.photo, Path(path), overwrite, quality)
+    def ask_save(
+        self,
+        path: Path,
+        overwrite: bool = False,
+        quality: int | None = None,
+        *,
+        backup: bool = False,
+        force: bool = False,
+    ) -> SaveJob:
+        """A job that writes what the document shows now.
+
+        `backup`: what it replaces is kept beside, once. A file that this session opened or saved
+        and somebody else wrote to since is replaced with `force` only.
+        """
+        path = Path(path)
+        known = None if force else self._known.get(path.absolute())
+        return SaveJob(self.document, self.photo, path, overwrite, quality, backup, known)
 
     def note_saved(self, job: SaveJob) -> None:
         """Take note, in the document's thread, that the job's file is on the disk."""
         self.path = job.path
         self.is_on_disk = True
+        self._known[job.path.absolute()] = job.saved
         # Edits made while the file was written are not in it.
         if self.document.history.state is job.history_state:
             self.document.mark_saved()
 
-    def save(self, path: Path, overwrite: bool = False, quality: int | None = None) -> SaveReport:
-        """Write what the document shows to `path`, here and now. Raises SaveError."""
-        job = self.ask_save(path, overwrite, quality)
+    def save(
+        self,
+        path: Path,
+        overwrite: bool = False,
+        quality: int | None = None,
+        *,
+        backup: bool = False,
+        force: bool = False,
+    ) -> SaveReport:
+        """Write what the document shows to `path`, here and now; see `ask_save`. Raises SaveError,
+        ChangedOnDisk."""
+        job = self.ask_save(path, overwrite, quality, backup=backup, force=force)
         report = job.run()
         self.note_saved(job)
         return report
@@ -126,9 +156,8 @@ class Session:
         return self._free_path("mask", ".png")
 
     def _free_path(self, what: str, suffix: str) -> Path:
-        base = self.photo.path.with_name(f"{self.photo.path.stem}-{what}{suffix}")
-        candidate, number = base, 2
-        while candidate.exists():
-            candidate = base.with_name(f"{base.stem}-{number}{suffix}")
+        candidate, number = beside(self.photo.path, f"-{what}", suffix), 2
+        while os.path.lexists(candidate):
+            candidate = beside(self.photo.path, f"-{what}-{number}", suffix)
             number += 1
         return candidate

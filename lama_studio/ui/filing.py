@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QStandardPaths, Slot
 from PySide6.QtWidgets import QWidget
 
+from lama_studio.errors import ChangedOnDisk
 from lama_studio.session.session import Session
 from lama_studio.settings import Settings
 from lama_studio.ui.dialogs import files as dialogs
@@ -67,9 +68,8 @@ class Filing(QObject):
         if answer is None:
             self._after_save = None
         else:
-            path, overwrite = answer
-            self._settings.last_folder = str(path.parent)
-            self._studio.save(path, overwrite)
+            self._settings.last_folder = str(answer.path.parent)
+            self._studio.save(answer.path, answer.overwrite, backup=answer.backup)
 
     def settle_unsaved(self, then: Callable[[], None]) -> None:
         """Ask about unsaved work, then go on: now, or when it has been saved."""
@@ -94,5 +94,10 @@ class Filing(QObject):
             self.settle_unsaved(then)
 
     @Slot(object)
-    def _on_failed(self, _error: object) -> None:
+    def _on_failed(self, error: object) -> None:
+        if isinstance(error, ChangedOnDisk) and dialogs.confirms_replacing_changed(
+            self._window, error
+        ):
+            self._studio.save(error.path, overwrite=True, force=True)
+            return
         self._after_save = None  # nothing that waits for a save may go on without it

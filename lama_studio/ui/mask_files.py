@@ -43,9 +43,11 @@ class MaskFiles(QObject):
             self._studio.failed.emit(MaskError("Nothing is marked, so there is no mask to export."))
             return
         suggested: Path = session.suggested_mask_path()
-        answer = dialogs.ask_save_path(self._window, suggested, self.tr("Export mask"))
+        answer = dialogs.ask_save_path(
+            self._window, suggested, self.tr("Export mask"), offers_backup=False
+        )
         if answer is not None:
-            self._studio.export_mask(*answer)
+            self._studio.export_mask(answer.path, answer.overwrite)
 
     @Slot(object)
     def _on_saved(self, report: SaveReport) -> None:

@@ -120,11 +120,13 @@ class Studio(QObject):
             )
         )
 
-    def save(self, path: Path, overwrite: bool) -> None:
-        """Write what is shown now; it cannot be cancelled half way."""
+    def save(
+        self, path: Path, overwrite: bool, *, backup: bool = False, force: bool = False
+    ) -> None:
+        """Write what is shown now; it cannot be cancelled half way. See `Session.ask_save`."""
         assert self.session is not None
         session, state = self.session, self._state()
-        save_job = session.ask_save(path, overwrite)
+        save_job = session.ask_save(path, overwrite, backup=backup, force=force)
 
         def run(step: Step) -> tuple[SaveJob, SaveReport]:
             return save_job, save_job.run(step)

@@ -1097,6 +1097,22 @@ the series…</translation>
         <translation>Choose another name</translation>
     </message>
     <message>
+        <source>Keep it as “{name}”</source>
+        <translation>Keep it as “{name}”</translation>
+    </message>
+    <message>
+        <source>“{name}” was changed by another program since you opened it.</source>
+        <translation>“{name}” was changed by another program since you opened it.</translation>
+    </message>
+    <message>
+        <source>Replacing it overwrites that change.</source>
+        <translation>Replacing it overwrites that change.</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Leave it</translation>
+    </message>
+    <message>
         <source>Unsaved changes</source>
         <translation>Unsaved changes</translation>
     </message>
@@ -1713,6 +1729,34 @@ up to {memory} of memory</translation>
     <message>
         <source>The device '{0}' is not available here; choose auto or cpu.</source>
         <translation>The device '{0}' is not available here; choose auto or cpu.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: the disk cannot hold a file of that name.</source>
+        <translation>{0} was not saved: the disk cannot hold a file of that name.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: the disk of {1} does not answer any more.</source>
+        <translation>{0} was not saved: the disk of {1} does not answer any more.</translation>
+    </message>
+    <message>
+        <source>Windows keeps the name {0} for itself; choose another one.</source>
+        <translation>Windows keeps the name {0} for itself; choose another one.</translation>
+    </message>
+    <message>
+        <source>On Windows no name may end in a dot or a space: {0}</source>
+        <translation>On Windows no name may end in a dot or a space: {0}</translation>
+    </message>
+    <message>
+        <source>On Windows no name may hold {0}; choose another one.</source>
+        <translation>On Windows no name may hold {0}; choose another one.</translation>
+    </message>
+    <message>
+        <source>What stood there before is kept as {0}.</source>
+        <translation>What stood there before is kept as {0}.</translation>
+    </message>
+    <message>
+        <source>{0} was changed by another program since it was opened here; it stays as it is unless replacing it is asked for once more.</source>
+        <translation>{0} was changed by another program since it was opened here; it stays as it is unless replacing it is asked for once more.</translation>
     </message>
     <message>
         <source>{0} was not saved: the disk gave back other bytes than were written.</source>

@@ -1097,6 +1097,22 @@ the series…</source>
         <translation>다른 이름 고르기</translation>
     </message>
     <message>
+        <source>Keep it as “{name}”</source>
+        <translation>“{name}”(으)로 남겨 두기</translation>
+    </message>
+    <message>
+        <source>“{name}” was changed by another program since you opened it.</source>
+        <translation>“{name}”을(를) 연 뒤에 다른 프로그램이 바꾸었습니다.</translation>
+    </message>
+    <message>
+        <source>Replacing it overwrites that change.</source>
+        <translation>바꾸면 그 변경을 덮어씁니다.</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>그대로 두기</translation>
+    </message>
+    <message>
         <source>Unsaved changes</source>
         <translation>저장하지 않은 변경</translation>
     </message>
@@ -1713,6 +1729,34 @@ up to {memory} of memory</source>
     <message>
         <source>The device &apos;{0}&apos; is not available here; choose auto or cpu.</source>
         <translation>&apos;{0}&apos; 장치를 여기서 쓸 수 없습니다. auto나 cpu를 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: the disk cannot hold a file of that name.</source>
+        <translation>{0}을(를) 저장하지 않았습니다. 디스크에 이런 이름의 파일을 둘 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: the disk of {1} does not answer any more.</source>
+        <translation>{0}을(를) 저장하지 않았습니다. {1}의 디스크가 더는 응답하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Windows keeps the name {0} for itself; choose another one.</source>
+        <translation>{0}은(는) Windows가 따로 쓰는 이름입니다. 다른 이름을 고르세요.</translation>
+    </message>
+    <message>
+        <source>On Windows no name may end in a dot or a space: {0}</source>
+        <translation>Windows에서는 이름이 마침표나 빈칸으로 끝날 수 없습니다: {0}</translation>
+    </message>
+    <message>
+        <source>On Windows no name may hold {0}; choose another one.</source>
+        <translation>Windows에서는 이름에 {0}을(를) 쓸 수 없습니다. 다른 이름을 고르세요.</translation>
+    </message>
+    <message>
+        <source>What stood there before is kept as {0}.</source>
+        <translation>그 자리에 있던 파일은 {0}(으)로 남겨 두었습니다.</translation>
+    </message>
+    <message>
+        <source>{0} was changed by another program since it was opened here; it stays as it is unless replacing it is asked for once more.</source>
+        <translation>{0}을(를) 여기서 연 뒤에 다른 프로그램이 바꾸었습니다. 바꾸라고 다시 말하지 않는 한 그대로 둡니다.</translation>
     </message>
     <message>
         <source>{0} was not saved: the disk gave back other bytes than were written.</source>

@@ -63,6 +63,35 @@ def test_one_photo(
     assert said.err == ""
 
 
+def test_in_place_with_a_backup_and_at_another_quality(folder: Path, photo: np.ndarray) -> None:
+    options = ("--overwrite", "--backup")
+    assert run(folder, "photo.png", "mask.png", "photo.png", *options) == 0
+    np.testing.assert_array_equal(read_photo(folder / "photo-original.png").pixels, photo)
+    for name, quality in (("fine.jpg", "95"), ("small.jpg", "20")):
+        assert run(folder, "photo.png", "mask.png", name, "--quality", quality) == 0
+    assert (folder / "small.jpg").stat().st_size * 2 < (folder / "fine.jpg").stat().st_size
+    assert run(folder, "photo.png", "mask.png", "x.jpg", "--quality", "0") == 2
+
+
+def test_a_photo_that_changed_while_it_was_erased_from(
+    folder: Path, inpainter: FakeInpainter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill = inpainter.inpaint
+
+    def inpaint(*arguments: object, **options: object) -> object:
+        (folder / "photo.png").write_bytes(content)
+        return fill(*arguments, **options)  # type: ignore[arg-type]
+
+    inpainter.inpaint = inpaint  # type: ignore[method-assign, assignment]
+    first = (folder / "photo.png").read_bytes()
+    content = first + b"theirs"
+    assert run(folder, "photo.png", "mask.png", "photo.png", "--overwrite") == 2
+    assert (folder / "photo.png").read_bytes() == content
+    assert "was changed by another program" in capsys.readouterr().err
+    content = first + b"theirs once more"
+    assert run(folder, "photo.png", "mask.png", "photo.png", "--overwrite", "--force") == 0
+
+
 def test_options_reach_the_engine(folder: Path, mask: np.ndarray, inpainter: FakeInpainter) -> None:
     options = ("--grow", "2", "--feather", "3", "--refine", "texture", "--seed", "5")
     assert run(folder, "photo.png", "mask.png", "out.png", *options) == 0

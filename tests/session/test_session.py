@@ -10,7 +10,14 @@ import pytest
 
 from lama_studio.core.geometry import mask_box
 from lama_studio.core.layers import EraseOptions
-from lama_studio.errors import Cancelled, MaskError, PhotoError, SaveError, WeightsError
+from lama_studio.errors import (
+    Cancelled,
+    ChangedOnDisk,
+    MaskError,
+    PhotoError,
+    SaveError,
+    WeightsError,
+)
 from lama_studio.files.photo import read_photo, write_photo
 from lama_studio.session.jobs import cancelling_step
 from lama_studio.session.loading import load_inpainter
@@ -156,6 +163,31 @@ def test_a_save_that_fails_is_not_noted(
     with pytest.raises(SaveError):
         session.save(tmp_path / "photo.png")
     assert not session.document.is_saved
+
+
+def test_what_somebody_else_saved_meanwhile_is_replaced_by_force_only(
+    session: Session, tmp_path: Path, mask: np.ndarray, fake_inpainter: FakeInpainter
+) -> None:
+    session.erase(fake_inpainter, mask=mask)
+    for path in (tmp_path / "photo.png", tmp_path / "saved.png"):
+        session.save(path, overwrite=True)
+        session.save(path, overwrite=True)  # our own saves are no change
+        path.write_bytes(b"theirs")
+        with pytest.raises(ChangedOnDisk):
+            session.save(path, overwrite=True)
+        assert path.read_bytes() == b"theirs"
+        session.save(path, overwrite=True, force=True)
+        session.save(path, overwrite=True)
+
+
+def test_the_longest_name_gets_a_suggestion(tmp_path: Path, photo: np.ndarray) -> None:
+    path = tmp_path / ("사" * 83 + "xx.png")
+    write_photo(path, photo, None, None)
+    session = Session.open(path)
+    for _ in range(2):
+        suggested = session.suggested_path()
+        assert suggested.name.startswith("사사사")
+        session.save(suggested)
 
 
 def test_edits_made_while_saving_stay_unsaved(

@@ -97,6 +97,48 @@ def test_save_as_replaces_when_told_to(
     assert (read_rgb(photo_path) != photo).any()
 
 
+def test_what_save_as_replaces_is_kept_beside(
+    changed: StudioWindow,
+    qtbot: QtBot,
+    photo: np.ndarray,
+    photo_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    choose_in_save_dialog(monkeypatch, photo_path)
+    press_in_question(monkeypatch, "Replace")
+    with qtbot.waitSignal(changed.studio.saved):
+        qtbot.keyClick(changed.canvas, Qt.Key.Key_S, CTRL | SHIFT)
+    kept = photo_path.with_name("coffee-original.png")
+    np.testing.assert_array_equal(read_rgb(kept), photo)
+    assert kept.name in changed.message.text
+
+
+def test_a_photo_that_changed_meanwhile_is_replaced_only_when_told_to(
+    changed: StudioWindow,
+    qtbot: QtBot,
+    photo: np.ndarray,
+    photo_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    photo_path.write_bytes(b"somebody else's")
+    choose_in_save_dialog(monkeypatch, photo_path, photo_path)
+    answers = iter(("Replace", "Leave it", "Replace", "Replace"))
+
+    def execute(box: QMessageBox) -> int:
+        words = next(answers)
+        next(b for b in box.buttons() if b.text().replace("&", "") == words).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", execute)
+    with qtbot.waitSignal(changed.studio.failed):
+        qtbot.keyClick(changed.canvas, Qt.Key.Key_S, CTRL | SHIFT)
+    assert photo_path.read_bytes() == b"somebody else's"
+    assert changed.isWindowModified()
+    with qtbot.waitSignal(changed.studio.saved):
+        qtbot.keyClick(changed.canvas, Qt.Key.Key_S, CTRL | SHIFT)
+    assert (read_rgb(photo_path) != photo).any()
+
+
 def test_a_name_without_suffix_gets_the_photo_s(
     changed: StudioWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

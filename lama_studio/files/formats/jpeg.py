@@ -11,7 +11,7 @@ from lama_studio.errors import SaveError
 from lama_studio.files.carried import Carried, Encoded
 from lama_studio.files.formats.encoded import anywhere, channels_of, in_eight_bits, on_white
 from lama_studio.files.jpeg_blocks import edit_blocks, reach
-from lama_studio.files.jpeg_carried import edited_segments, photoshop_segments
+from lama_studio.files.jpeg_carried import edited_segments, orientation_in, photoshop_segments
 from lama_studio.files.jpeg_file import joined, split
 from lama_studio.files.metadata import JpegEncoding, PhotoMetadata
 from lama_studio.files.orientation import as_stored, turned_upright
@@ -63,6 +63,8 @@ def edit(
         return None
     carried = Carried()
     segments = edited_segments(source, stored, carried)
+    if orientation_in(segments) != source_encoding.orientation:
+        return None  # damaged EXIF does not travel on, and the turn would go with it
     if edited is not None:
         carried.notes.append(
             f"{edited.new_count:,} of {edited.block_count:,} JPEG blocks were encoded anew; "

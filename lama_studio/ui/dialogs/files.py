@@ -2,14 +2,24 @@
 
 import enum
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QMessageBox, QWidget
 
-from lama_studio.session.session import OPENABLE_SUFFIXES
+from lama_studio.errors import ChangedOnDisk
+from lama_studio.session.session import OPENABLE_SUFFIXES, backup_path
 
 translate = QCoreApplication.translate
 READABLE = " ".join(f"*{suffix}" for suffix in OPENABLE_SUFFIXES)
+
+
+class Destination(NamedTuple):
+    """Where to save, and what becomes of what is there: it may be replaced, and kept beside."""
+
+    path: Path
+    overwrite: bool = False
+    backup: bool = False
 
 
 class Unsaved(enum.Enum):
@@ -38,8 +48,8 @@ def _ask_path(parent: QWidget, title: str, folder: str) -> Path | None:
 
 
 def ask_save_path(
-    parent: QWidget, suggested: Path, title: str | None = None
-) -> tuple[Path, bool] | None:
+    parent: QWidget, suggested: Path, title: str | None = None, *, offers_backup: bool = True
+) -> Destination | None:
     """Where to save, and whether to replace what is there; None where the person gave up.
 
     Asking again about a file that exists is done here, in words that name it, and not left to
@@ -58,14 +68,15 @@ def ask_save_path(
         if not path.suffix:
             path = path.with_name(path.name + suggested.suffix)
         if not path.exists():
-            return path, False
-        if confirms_replacing(parent, path):
-            return path, True
+            return Destination(path)
+        destination = confirm_replacing(parent, path, offers_backup)
+        if destination is not None:
+            return destination
         suggested = path
 
 
-def confirms_replacing(parent: QWidget, path: Path) -> bool:
-    """Whether a file that exists may be replaced."""
+def confirm_replacing(parent: QWidget, path: Path, offers_backup: bool) -> Destination | None:
+    """Whether a file that exists may be replaced, and whether it is to be kept beside."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(translate("files", "Replace file?"))
@@ -77,6 +88,34 @@ def confirms_replacing(parent: QWidget, path: Path) -> bool:
     )
     box.setDefaultButton(other)
     box.setEscapeButton(other)
+    kept = backup_path(path)
+    keep = QCheckBox(translate("files", "Keep it as “{name}”").format(name=kept.name))
+    if (
+        offers_backup and not kept.exists()
+    ):  # a copy that is there already is nearer to the original
+        keep.setChecked(True)
+        box.setCheckBox(keep)
+    box.exec()
+    if box.clickedButton() is not replace:
+        return None
+    return Destination(path, overwrite=True, backup=box.checkBox() is keep and keep.isChecked())
+
+
+def confirms_replacing_changed(parent: QWidget, error: ChangedOnDisk) -> bool:
+    """Whether a file may be replaced that somebody else wrote to meanwhile."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(translate("files", "Replace file?"))
+    box.setText(
+        translate("files", "“{name}” was changed by another program since you opened it.").format(
+            name=error.path.name
+        )
+    )
+    box.setInformativeText(translate("files", "Replacing it overwrites that change."))
+    replace = box.addButton(translate("files", "Replace"), QMessageBox.ButtonRole.DestructiveRole)
+    leave = box.addButton(translate("files", "Leave it"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(leave)
+    box.setEscapeButton(leave)
     box.exec()
     return box.clickedButton() is replace
 
