@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: run test lint types soak bench translations bundle venv system clean
+.PHONY: run test lint types soak fuzz bench translations bundle venv system clean
 
 run: venv system ## open the studio on the sample photo; without a display, erase it headless
 	@bash .ci/run-studio $(BIN)/python
@@ -20,6 +20,10 @@ bench: venv system ## tables of speed and memory; nothing is asserted
 
 soak: venv system ## an hour of random valid actions; MINUTES=5 for less
 	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),60)
+
+fuzz: venv system ## 10,000 damaged files of each kind, and saves killed at 200 moments
+	FUZZ_ROUNDS=$(or $(ROUNDS),10000) KILL_MOMENTS=$(or $(MOMENTS),200) \
+		$(BIN)/python -m pytest tests/files/test_fuzz.py tests/files/test_killed.py
 
 translations: venv ## collect every visible word, build the catalogues, say what is untranslated
 	PYTHONPATH=.ci $(BIN)/python -m translations
