@@ -89,16 +89,15 @@ def confirm_replacing(parent: QWidget, path: Path, offers_backup: bool) -> Desti
     box.setDefaultButton(other)
     box.setEscapeButton(other)
     kept = backup_path(path)
-    keep = QCheckBox(translate("files", "Keep it as “{name}”").format(name=kept.name))
-    if (
-        offers_backup and not kept.exists()
-    ):  # a copy that is there already is nearer to the original
+    keep: QCheckBox | None = None
+    if offers_backup and not kept.exists():  # an older copy is nearer to the original
+        keep = QCheckBox(translate("files", "Keep it as “{name}”").format(name=kept.name), box)
         keep.setChecked(True)
         box.setCheckBox(keep)
     box.exec()
     if box.clickedButton() is not replace:
         return None
-    return Destination(path, overwrite=True, backup=box.checkBox() is keep and keep.isChecked())
+    return Destination(path, overwrite=True, backup=keep is not None and keep.isChecked())
 
 
 def confirms_replacing_changed(parent: QWidget, error: ChangedOnDisk) -> bool:
