@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lama_studio.core.changes import Change, Listener
+from lama_studio.core.changes import Change, Listened
 from lama_studio.core.compose import Snapshot
 from lama_studio.core.edits import ErasesEdit, GroupEdit, MaskEdit
 from lama_studio.core.geometry import Box, Mask, Pixels, mask_box
@@ -28,7 +28,7 @@ from lama_studio.core.layers import (
 from lama_studio.core.morphology import grow, shrink
 
 
-class Document:
+class Document(Listened):
     """A photo being worked on.
 
     original HxWx3 uint8 or uint16 and alpha HxW of the same dtype or None: kept, never copied and
@@ -42,6 +42,7 @@ class Document:
         assert original.shape[2] == 3, original.shape
         assert original.dtype in (np.uint8, np.uint16), original.dtype
         assert alpha is None or (alpha.shape, alpha.dtype) == (original.shape[:2], original.dtype)
+        super().__init__()
         self._original = read_only(np.ascontiguousarray(original))
         self._alpha = None if alpha is None else read_only(alpha)
         self._mask: Mask = np.zeros(original.shape[:2], np.uint8)
@@ -49,7 +50,6 @@ class Document:
         self._erase_count = 0
         self._history = History(limit_mb)
         self._gesture: MaskGesture | None = None
-        self._listeners: list[Listener] = []
 
     # What it holds
 
@@ -87,6 +87,11 @@ class Document:
         return self._erases
 
     @property
+    def erase_count(self) -> int:
+        """How many were ever made: the next one's number follows from it."""
+        return self._erase_count
+
+    @property
     def history(self) -> History:
         return self._history
 
@@ -103,6 +108,13 @@ class Document:
     def foundation(self, box: Box) -> Foundation:
         """What a patch for the box would be made from now; see `Erase.foundation`."""
         return foundation_under(self._erases, box)
+
+    def restore(self, erases: tuple[Erase, ...], erase_count: int, mask: Mask) -> None:
+        """Take up earlier work in a document that nothing was done in; that is no edit."""
+        assert not self._history.edits, "something was done already"
+        self._erase_count = erase_count
+        np.copyto(self._mask, mask)
+        self._set_erases(erases)
 
     # Erases
 
@@ -266,22 +278,6 @@ class Document:
         """What is here now is what the file holds."""
         self._history.mark_saved()
         self._tell(Change("history"))
-
-    # Listeners
-
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener` after every change; returns the call that ends it."""
-        self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return unsubscribe
-
-    def _tell(self, change: Change) -> None:
-        for listener in tuple(self._listeners):
-            listener(change)
 
     # Inside
 

@@ -17,8 +17,10 @@ from lama_studio.core.geometry import Box, covering_boxes
 from lama_studio.core.layers import Erase, EraseOptions, foundation_under
 from lama_studio.core.morphology import hole_and_weight, shrink
 from lama_studio.errors import Cancelled, MaskError
+from lama_studio.files.names import refuse_name
+from lama_studio.files.openraster import SUFFIX, Work, write_work
 from lama_studio.files.photo import Photo, SaveReport, write_photo
-from lama_studio.files.standing import Known
+from lama_studio.files.standing import Known, back_up, refuse_changed
 from lama_studio.session.variants import Fill, fill
 
 _ALL_HOLE = "The whole photo is marked: nothing is left to fill it from."
@@ -204,7 +206,8 @@ def _without(cells: Cells, others: Cells) -> Cells:
 
 
 class SaveJob:
-    """One save: the pixels are frozen when it is asked for; `run` writes them in any thread."""
+    """One save: all is frozen when it is asked for; `run` writes it in any thread, as a photo, or
+    where the name ends in .ora as a project."""
 
     def __init__(
         self,
@@ -219,6 +222,10 @@ class SaveJob:
         self.path = path
         self.history_state = document.history.state
         self._snapshot = document.snapshot()
+        self._work = None
+        if path.suffix.lower() == SUFFIX:
+            mask = document.mask.copy()
+            self._work = Work(source, self._snapshot.erases, document.erase_count, mask)
         self._source = source
         self._overwrite = overwrite
         self._quality = quality
@@ -230,7 +237,13 @@ class SaveJob:
     def run(self, step: Step = no_step) -> SaveReport:
         """Write the file whole or not at all. Raises SaveError; Cancelled before it begins."""
         step(0.0)
-        report = write_photo(
+        report = self._write_photo() if self._work is None else self._write_work(self._work)
+        self.saved = report.known
+        step(1.0)
+        return report
+
+    def _write_photo(self) -> SaveReport:
+        return write_photo(
             self.path,
             self._snapshot.pixels(),
             self._source.alpha,
@@ -240,6 +253,17 @@ class SaveJob:
             backup=self._backup,
             known=self._known,
         )
-        self.saved = report.known
-        step(1.0)
-        return report
+
+    def _write_work(self, work: Work) -> SaveReport:
+        refuse_name(self.path)
+        refuse_changed(self.path, self._known)
+
+        def settle() -> None:
+            refuse_changed(self.path, self._known)
+            if self._backup:
+                back_up(self.path)
+
+        byte_count = write_work(self.path, work, self._overwrite, settle)
+        kept = ("the original file", "erases", "mask")
+        known = Known.of(self.path)
+        return SaveReport(self.path, "OpenRaster", kept, (), byte_count, known=known)

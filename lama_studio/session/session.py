@@ -11,6 +11,7 @@ from lama_studio.core.history import LIMIT_MB
 from lama_studio.core.layers import Erase, EraseOptions
 from lama_studio.files.formats import READABLE_SUFFIXES, format_of_suffix
 from lama_studio.files.names import beside
+from lama_studio.files.openraster import SUFFIX, Work, read_work
 from lama_studio.files.photo import (
     Photo,
     SaveReport,
@@ -19,12 +20,12 @@ from lama_studio.files.photo import (
     read_photo,
     write_mask,
 )
-from lama_studio.files.standing import backup_path
+from lama_studio.files.standing import Known, backup_path
 from lama_studio.session.jobs import EraseJob, PatchMaker, SaveJob, Step, no_step
 
 __all__ = ["OPENABLE_SUFFIXES", "Session", "backup_path"]
 
-OPENABLE_SUFFIXES = READABLE_SUFFIXES
+OPENABLE_SUFFIXES = (*READABLE_SUFFIXES, SUFFIX)
 """Endings of the files that `Session.open` reads, for dialogs."""
 
 _NO_OPTIONS = EraseOptions()
@@ -44,8 +45,23 @@ class Session:
 
     @classmethod
     def open(cls, path: Path, history_limit_mb: float = LIMIT_MB) -> "Session":
-        """Read a photo file. Raises PhotoError."""
-        return cls(read_photo(path), history_limit_mb)
+        """Read a photo or a project. Raises PhotoError."""
+        path = Path(path)
+        if path.suffix.lower() != SUFFIX:
+            return cls(read_photo(path), history_limit_mb)
+        known, work = Known.of(path), read_work(path)
+        session = cls.of_work(work, history_limit_mb)
+        if work.is_own:
+            session.path = path
+            session._known[path.absolute()] = known
+        return session
+
+    @classmethod
+    def of_work(cls, work: Work, history_limit_mb: float = LIMIT_MB) -> "Session":
+        """Take up work where it was left, though not what could be undone then."""
+        session = cls(work.photo, history_limit_mb)
+        session.document.restore(work.erases, work.erase_count, work.mask)
+        return session
 
     @classmethod
     def of_bytes(cls, file: bytes, path: Path, history_limit_mb: float = LIMIT_MB) -> "Session":
@@ -141,6 +157,10 @@ class Session:
         suffix = self.photo.path.suffix
         return self._free_path("erased", suffix if format_of_suffix(suffix) else ".png")
 
+    def suggested_project_path(self) -> Path:
+        """NAME.ora beside the photo, with the first number that is free."""
+        return self._free_path("", SUFFIX)
+
     # The mask as a file
 
     def read_mask(self, path: Path) -> np.ndarray:
@@ -156,8 +176,9 @@ class Session:
         return self._free_path("mask", ".png")
 
     def _free_path(self, what: str, suffix: str) -> Path:
-        candidate, number = beside(self.photo.path, f"-{what}", suffix), 2
+        addition = f"-{what}" if what else ""
+        candidate, number = beside(self.photo.path, addition, suffix), 2
         while os.path.lexists(candidate):
-            candidate = beside(self.photo.path, f"-{what}-{number}", suffix)
+            candidate = beside(self.photo.path, f"{addition}-{number}", suffix)
             number += 1
         return candidate

@@ -24,6 +24,7 @@ class Actions(QObject):
         self.recent = self._add(self.tr("Open &recent"), "")
         self.save = self._add(self.tr("&Save"), "save", Keys.Save)
         self.save_as = self._add(self.tr("Save &As…"), "", "Ctrl+Shift+S")
+        self.save_project = self._add(self.tr("Save pro&ject…"), "", "Ctrl+Alt+S")
         self.preferences = self._add(self.tr("&Preferences…"), "", "Ctrl+,")
         self.quit = self._add(self.tr("&Quit"), "", "Ctrl+Q")
         self.undo = self._add(self.tr("&Undo"), "undo", "Ctrl+Z")

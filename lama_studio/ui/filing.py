@@ -62,9 +62,18 @@ class Filing(QObject):
     def on_save_as_asked(self) -> None:
         """Save under a name the person chooses; replacing a file is their explicit word."""
         session = self._studio.session
-        if session is None:
-            return
-        answer = dialogs.ask_save_path(self._window, session.suggested_path())
+        if session is not None:
+            self._save_as(session.suggested_path())
+
+    @Slot()
+    def on_save_project_asked(self) -> None:
+        """Save the original, the erases and the mask, to go on another day."""
+        session = self._studio.session
+        if session is not None:
+            self._save_as(session.suggested_project_path(), self.tr("Save project as"))
+
+    def _save_as(self, suggested: Path, title: str | None = None) -> None:
+        answer = dialogs.ask_save_path(self._window, suggested, title)
         if answer is None:
             self._after_save = None
         else:

@@ -26,6 +26,7 @@ def build_menus(window: QMainWindow, actions: Actions) -> None:
                     None,
                     actions.save,
                     actions.save_as,
+                    actions.save_project,
                     None,
                 ),
                 *(actions.preferences, None, actions.quit),

@@ -125,6 +125,7 @@ class StudioWindow(QMainWindow):
         commands.open.triggered.connect(filing.on_open_asked)
         commands.save.triggered.connect(filing.on_save_asked)
         commands.save_as.triggered.connect(filing.on_save_as_asked)
+        commands.save_project.triggered.connect(filing.on_save_project_asked)
         commands.quit.triggered.connect(self.close)
         commands.erase.triggered.connect(self._on_erase_asked)
         commands.cancel.triggered.connect(self._on_cancel_asked)
@@ -259,6 +260,7 @@ class StudioWindow(QMainWindow):
         for action in (
             *(
                 commands.save_as,
+                commands.save_project,
                 commands.copy,
                 commands.series,
                 commands.erase,

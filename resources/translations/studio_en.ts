@@ -51,6 +51,10 @@
         <translation>Save &amp;As…</translation>
     </message>
     <message>
+        <source>Save pro&amp;ject…</source>
+        <translation>Save pro&amp;ject…</translation>
+    </message>
+    <message>
         <source>&amp;Preferences…</source>
         <translation>&amp;Preferences…</translation>
     </message>
@@ -474,6 +478,13 @@ Everything stays on this computer.</translation>
     <message>
         <source>The picture is in the clipboard.</source>
         <translation>The picture is in the clipboard.</translation>
+    </message>
+</context>
+<context>
+    <name>Filing</name>
+    <message>
+        <source>Save project as</source>
+        <translation>Save project as</translation>
     </message>
 </context>
 <context>
@@ -1739,6 +1750,10 @@ up to {memory} of memory</translation>
         <translation>{0} was not saved: the disk of {1} does not answer any more.</translation>
     </message>
     <message>
+        <source>{0} is damaged: what it says of its erases does not fit together.</source>
+        <translation>{0} is damaged: what it says of its erases does not fit together.</translation>
+    </message>
+    <message>
         <source>Windows keeps the name {0} for itself; choose another one.</source>
         <translation>Windows keeps the name {0} for itself; choose another one.</translation>
     </message>
@@ -1749,6 +1764,30 @@ up to {memory} of memory</translation>
     <message>
         <source>On Windows no name may hold {0}; choose another one.</source>
         <translation>On Windows no name may hold {0}; choose another one.</translation>
+    </message>
+    <message>
+        <source>The file holds another program's layers; this is the picture that they make.</source>
+        <translation>The file holds another program's layers; this is the picture that they make.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: it could not be read back.</source>
+        <translation>{0} was not saved: it could not be read back.</translation>
+    </message>
+    <message>
+        <source>{0} is no OpenRaster file.</source>
+        <translation>{0} is no OpenRaster file.</translation>
+    </message>
+    <message>
+        <source>{0} inside is larger than it can be.</source>
+        <translation>{0} inside is larger than it can be.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged, and cannot be read.</source>
+        <translation>{0} is damaged, and cannot be read.</translation>
+    </message>
+    <message>
+        <source>{0} is not what was written.</source>
+        <translation>{0} is not what was written.</translation>
     </message>
     <message>
         <source>What stood there before is kept as {0}.</source>

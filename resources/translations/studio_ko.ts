@@ -51,6 +51,10 @@
         <translation>다른 이름으로 저장(&amp;A)…</translation>
     </message>
     <message>
+        <source>Save pro&amp;ject…</source>
+        <translation>프로젝트 저장(&amp;J)…</translation>
+    </message>
+    <message>
         <source>&amp;Preferences…</source>
         <translation>환경설정(&amp;P)…</translation>
     </message>
@@ -474,6 +478,13 @@ Everything stays on this computer.</source>
     <message>
         <source>The picture is in the clipboard.</source>
         <translation>그림을 클립보드에 복사했습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Filing</name>
+    <message>
+        <source>Save project as</source>
+        <translation>프로젝트를 다른 이름으로 저장</translation>
     </message>
 </context>
 <context>
@@ -1739,6 +1750,10 @@ up to {memory} of memory</source>
         <translation>{0}을(를) 저장하지 않았습니다. {1}의 디스크가 더는 응답하지 않습니다.</translation>
     </message>
     <message>
+        <source>{0} is damaged: what it says of its erases does not fit together.</source>
+        <translation>{0}이(가) 손상되었습니다. 지우기에 대한 내용이 서로 맞지 않습니다.</translation>
+    </message>
+    <message>
         <source>Windows keeps the name {0} for itself; choose another one.</source>
         <translation>{0}은(는) Windows가 따로 쓰는 이름입니다. 다른 이름을 고르세요.</translation>
     </message>
@@ -1749,6 +1764,30 @@ up to {memory} of memory</source>
     <message>
         <source>On Windows no name may hold {0}; choose another one.</source>
         <translation>Windows에서는 이름에 {0}을(를) 쓸 수 없습니다. 다른 이름을 고르세요.</translation>
+    </message>
+    <message>
+        <source>The file holds another program&apos;s layers; this is the picture that they make.</source>
+        <translation>파일에 다른 프로그램의 레이어가 있습니다. 레이어를 합친 그림을 열었습니다.</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: it could not be read back.</source>
+        <translation>{0}을(를) 저장하지 않았습니다. 쓴 파일을 다시 읽을 수 없었습니다.</translation>
+    </message>
+    <message>
+        <source>{0} is no OpenRaster file.</source>
+        <translation>{0}은(는) OpenRaster 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>{0} inside is larger than it can be.</source>
+        <translation>안에 있는 {0}이(가) 있을 수 없는 크기입니다.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged, and cannot be read.</source>
+        <translation>{0}이(가) 손상되어 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} is not what was written.</source>
+        <translation>{0}은(는) 쓴 것과 다릅니다.</translation>
     </message>
     <message>
         <source>What stood there before is kept as {0}.</source>

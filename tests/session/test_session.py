@@ -190,6 +190,30 @@ def test_the_longest_name_gets_a_suggestion(tmp_path: Path, photo: np.ndarray) -
         session.save(suggested)
 
 
+def test_a_project_is_opened_edited_and_saved_again(
+    session: Session, tmp_path: Path, mask: np.ndarray, fake_inpainter: FakeInpainter
+) -> None:
+    session.erase(fake_inpainter, mask=mask)
+    session.document.set_mask(np.roll(mask, 50, axis=0))
+    session.save(session.suggested_project_path())
+    assert session.path == tmp_path / "photo.ora"
+
+    again = Session.open(tmp_path / "photo.ora")
+    np.testing.assert_array_equal(again.document.pixels(), session.document.pixels())
+    np.testing.assert_array_equal(again.document.mask, session.document.mask)
+    assert again.document.is_saved
+    assert not again.document.history.can_undo
+    again.erase(fake_inpainter)
+    assert [erase.name for erase in again.document.erases] == ["Erase 1", "Erase 2"]
+    assert not any(erase.is_stale for erase in again.document.erases)
+    again.document.set_visible(again.document.erases[0], False)
+    again.save(again.path, overwrite=True)
+
+    third = Session.open(again.path)
+    assert [erase.is_visible for erase in third.document.erases] == [False, True]
+    np.testing.assert_array_equal(third.document.original, session.document.original)
+
+
 def test_edits_made_while_saving_stay_unsaved(
     session: Session, tmp_path: Path, mask: np.ndarray, fake_inpainter: FakeInpainter
 ) -> None:

@@ -139,6 +139,22 @@ def test_a_photo_that_changed_meanwhile_is_replaced_only_when_told_to(
     assert (read_rgb(photo_path) != photo).any()
 
 
+def test_a_project_is_saved_and_opened_with_its_erases(
+    changed: StudioWindow, qtbot: QtBot, photo_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = photo_path.with_suffix(".ora")
+    choose_in_save_dialog(monkeypatch, project)
+    with qtbot.waitSignal(changed.studio.saved):
+        changed.commands.save_project.trigger()
+    assert not changed.isWindowModified()
+    with qtbot.waitSignal(changed.studio.opened):
+        changed.filing.open(project)
+    assert changed.studio.session is not None
+    assert len(changed.studio.session.document.erases) == 1
+    assert changed.studio.session.path == project
+    assert not changed.isWindowModified()
+
+
 def test_a_name_without_suffix_gets_the_photo_s(
     changed: StudioWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
