@@ -1,10 +1,13 @@
 """Where the window stands: as it was left, and always where it can be seen."""
 
-from PySide6.QtCore import QByteArray, QRect
+from PySide6.QtCore import QByteArray, QRect, QSize
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QMainWindow
 
-WIDTH_PX, HEIGHT_PX = 1280, 820
+LEAST_PX = 1280, 820
+MOST_PX = 1800, 1150
+SHARE = 0.85
+"""Of a screen that has room for more than the least."""
 LEAST_SEEN_PX = 120
 """Of the window's head, to take hold of it."""
 
@@ -12,10 +15,17 @@ LEAST_SEEN_PX = 120
 def place(window: QMainWindow, remembered: str | None) -> None:
     """Give the window its size and screen; those it had, if that screen is still there."""
     room = window.screen().availableGeometry()
-    window.resize(min(WIDTH_PX, room.width()), min(HEIGHT_PX, room.height()))
+    window.resize(first_size(room.width(), room.height()))
     if remembered:
         window.restoreGeometry(QByteArray.fromBase64(remembered.encode()))
     bring_into_view(window)
+
+
+def first_size(room_width: int, room_height: int) -> QSize:
+    """How large a window is that was never resized: most of the screen, for the photo's sake."""
+    rooms = zip((room_width, room_height), LEAST_PX, MOST_PX, strict=True)
+    sides = (min(room, max(least, min(round(SHARE * room), most))) for room, least, most in rooms)
+    return QSize(*sides)
 
 
 def placement_of(window: QMainWindow) -> str:

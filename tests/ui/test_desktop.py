@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from lama_studio.ui.instance import Instance, claim
-from lama_studio.ui.placing import bring_into_view, place, placement_of
+from lama_studio.ui.placing import bring_into_view, first_size, place, placement_of
 from lama_studio.ui.window import StudioWindow
 
 from .conftest import Hands
@@ -302,6 +302,17 @@ def test_the_window_comes_back_where_it_was(window: StudioWindow) -> None:
     window.setGeometry(90, 120, 600, 500)
     place(window, remembered)
     assert window.geometry() == at
+
+
+def test_a_first_window_leaves_the_photo_room_on_any_screen() -> None:
+    sizes = {
+        room: first_size(*room).toTuple() for room in ((1024, 700), (1920, 1040), (3840, 2100))
+    }
+    assert sizes == {
+        (1024, 700): (1024, 700),
+        (1920, 1040): (1632, 884),
+        (3840, 2100): (1800, 1150),
+    }
 
 
 @pytest.mark.parametrize("remembered", ["", "no base64 at all", "AAAA"])

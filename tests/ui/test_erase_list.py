@@ -249,3 +249,10 @@ def test_every_part_of_the_lists_has_a_name(day: StudioWindow) -> None:
     spoken = day.erases.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.startswith("Erase 3, shown")
     assert isinstance(button(day.erases, "Run again"), QPushButton)
+
+
+def test_the_words_of_every_fill_are_whole(day: StudioWindow) -> None:
+    buttons = [b for b in day.erases.findChildren(QToolButton) if b.objectName() == "segment"]
+    assert len(buttons) == 4
+    for button in buttons:
+        assert button.width() >= button.sizeHint().width(), button.text()

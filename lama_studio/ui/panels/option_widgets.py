@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QSlider,
     QSpinBox,
@@ -22,6 +21,8 @@ from lama_studio.tools.base import Option, OptionValue
 from lama_studio.ui.language import say
 
 SLIDER_STEPS = 1000
+CHOICES_IN_A_ROW = 3
+"""More are set in two rows, with room for their words."""
 
 
 class NumberBox(QSpinBox):
@@ -138,7 +139,7 @@ class SwitchWidget(OptionWidget):
 
 
 class ChoiceWidget(OptionWidget):
-    """A few choices side by side."""
+    """A few choices, all in sight."""
 
     def __init__(self, option: Option, value: OptionValue) -> None:
         super().__init__(option, value)
@@ -147,9 +148,12 @@ class ChoiceWidget(OptionWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(QLabel(say(option.label)))
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        layout.addLayout(row)
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        layout.addLayout(grid)
+        columns = min(len(option.choices), CHOICES_IN_A_ROW)
+        if len(option.choices) > columns:
+            columns = math.ceil(len(option.choices) / 2)
         for place, (_, label) in enumerate(option.choices):
             button = QToolButton()
             button.setObjectName("segment")
@@ -159,7 +163,7 @@ class ChoiceWidget(OptionWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setSizePolicy(self.sizePolicy().Policy.Expanding, self.sizePolicy().Policy.Fixed)
             self._group.addButton(button, place)
-            row.addWidget(button)
+            grid.addWidget(button, place // columns, place % columns)
         self.set_value(value)
         self._group.idClicked.connect(self._on_clicked)
 

@@ -67,8 +67,10 @@ class StatusBar(QStatusBar):
 
     def show_engine(self, card: EngineCard) -> None:
         """Which device fills the holes, with which weights, and why."""
-        facts = (say(card.reason).rstrip("."), card.precision, card.weights)
-        self._engine.setText(" · ".join(facts))
+        reason = say(card.reason).rstrip(".")
+        name = reason.split(":")[0]  # what follows tells why, to those who ask
+        self._engine.setText(f"{name} · {card.precision}")
+        self._engine.setToolTip(f"{reason} · {card.precision} · {card.weights}")
 
     def show_engine_missing(self) -> None:
         """It could not be loaded; a message says why."""
