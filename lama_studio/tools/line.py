@@ -28,7 +28,7 @@ class Line(ShapeTool):
     name = "line"
     label = "Line"
     shortcut = "W"
-    hint = "Click one end of a wire, then the other: it is found between them, sagging or straight."
+    hint = "Click one end of a wire or pole, then the other: it is found between them."
     options: ClassVar[tuple[Option, ...]] = (MODE, SNAPS, WIDTH)
 
     def __init__(self, context: ToolContext) -> None:

@@ -8,6 +8,8 @@ LEAST_PX = 1280, 820
 MOST_PX = 1800, 1150
 SHARE = 0.85
 """Of a screen that has room for more than the least."""
+HEAD_PX = 40
+"""Of the screen's height, for the window's own head."""
 LEAST_SEEN_PX = 120
 """Of the window's head, to take hold of it."""
 
@@ -23,7 +25,7 @@ def place(window: QMainWindow, remembered: str | None) -> None:
 
 def first_size(room_width: int, room_height: int) -> QSize:
     """How large a window is that was never resized: most of the screen, for the photo's sake."""
-    rooms = zip((room_width, room_height), LEAST_PX, MOST_PX, strict=True)
+    rooms = zip((room_width, room_height - HEAD_PX), LEAST_PX, MOST_PX, strict=True)
     sides = (min(room, max(least, min(round(SHARE * room), most))) for room, least, most in rooms)
     return QSize(*sides)
 

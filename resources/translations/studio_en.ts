@@ -1666,8 +1666,8 @@ up to {memory} of memory</translation>
         <translation>Line</translation>
     </message>
     <message>
-        <source>Click one end of a wire, then the other: it is found between them, sagging or straight.</source>
-        <translation>Click one end of a wire, then the other: it is found between them, sagging or straight.</translation>
+        <source>Click one end of a wire or pole, then the other: it is found between them.</source>
+        <translation>Click one end of a wire or pole, then the other: it is found between them.</translation>
     </message>
     <message>
         <source>Magnetic lasso</source>

@@ -1666,8 +1666,8 @@ up to {memory} of memory</source>
         <translation>선</translation>
     </message>
     <message>
-        <source>Click one end of a wire, then the other: it is found between them, sagging or straight.</source>
-        <translation>전선의 한쪽 끝과 다른 쪽 끝을 클릭하세요. 곧든 처졌든 그 사이의 전선을 찾습니다.</translation>
+        <source>Click one end of a wire or pole, then the other: it is found between them.</source>
+        <translation>전선이나 기둥의 한쪽 끝과 다른 쪽 끝을 클릭하면 그 사이를 찾습니다.</translation>
     </message>
     <message>
         <source>Magnetic lasso</source>

@@ -57,11 +57,13 @@ class ProgressCard(QFrame):
         self._timer.start()
 
     def set_fraction(self, fraction: float) -> None:
-        """0..1 of the job is done; it is all done when the card goes."""
+        """0..1 of the job is done; it is all done when the card goes, and some jobs never say."""
+        if fraction <= 0:
+            return
         percent = min(round(fraction * 100), 99)
         self._bar.setRange(0, 100)
         self._bar.setValue(percent)
-        self._percent.setText(f"{percent} %")
+        self._percent.setText(f"{percent}%")
 
     def show_left(self, words: str) -> None:
         """How long it will still take."""
