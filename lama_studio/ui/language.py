@@ -42,9 +42,10 @@ def set_language(app: QApplication, choice: str) -> str:
     return language
 
 
-def direction() -> Qt.LayoutDirection:
-    """Which way the window reads."""
-    return QApplication.layoutDirection()
+def reads_from_right() -> bool:
+    """Qt mirrors what lies in layouts; not which areas of a window, or halves of a slider, are
+    meant."""
+    return QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
 
 def plain(label: str) -> str:

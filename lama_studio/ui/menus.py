@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from lama_studio.ui.actions import Actions
-from lama_studio.ui.language import plain
+from lama_studio.ui.language import plain, reads_from_right
 
 translate = QCoreApplication.translate
 ICON_PX = 20
@@ -115,7 +115,9 @@ def build_bars(window: QMainWindow, actions: Actions, handle: QWidget) -> None:
     for action in actions.tools.values():
         group.addAction(action)
         _add(tools, action)
-    window.addToolBar(Qt.ToolBarArea.LeftToolBarArea, tools)
+    areas = Qt.ToolBarArea
+    area = areas.RightToolBarArea if reads_from_right() else areas.LeftToolBarArea
+    window.addToolBar(area, tools)
 
 
 def _bar(window: QMainWindow, name: str, title: str, icon_px: int) -> QToolBar:

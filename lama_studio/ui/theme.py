@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from lama_studio.paths import bundled
+from lama_studio.ui.language import reads_from_right
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,9 +130,7 @@ def _palette(theme: Theme) -> QPalette:
 def _style_sheet(theme: Theme) -> str:
     colours = {name: getattr(theme, name) for name in theme.__dataclass_fields__}
     icons = {name: bundled(f"icons/{name}.svg").as_posix() for name in ("check", "expand")}
-    # Qt mirrors a slider but not the names of its halves.
-    is_mirrored = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    below = "add-page" if is_mirrored else "sub-page"
+    below = "add-page" if reads_from_right() else "sub-page"
     return _SHEET.format(below=below, **icons, **colours)
 
 

@@ -22,7 +22,7 @@ from lama_studio.ui.forecasting import cost_words
 from lama_studio.ui.helping import Helping
 from lama_studio.ui.icons import app_icon
 from lama_studio.ui.in_series import InSeries
-from lama_studio.ui.language import say
+from lama_studio.ui.language import reads_from_right, say
 from lama_studio.ui.marking import Marking
 from lama_studio.ui.mask_files import MaskFiles
 from lama_studio.ui.menus import build_bars, build_menus
@@ -115,7 +115,9 @@ class StudioWindow(QMainWindow):
         row.addLayout(column, 1)
         row.addWidget(self.side)
         self.setCentralWidget(middle)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.work)
+        areas = Qt.DockWidgetArea
+        area = areas.LeftDockWidgetArea if reads_from_right() else areas.RightDockWidgetArea
+        self.addDockWidget(area, self.work)
         self.work.setVisible(self.settings.shows_work)
         self.setStatusBar(self.status)
         place(self, self.settings.window_geometry)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSlider,
     QTabBar,
+    QToolBar,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -247,6 +248,12 @@ def test_read_from_the_right_the_window_turns_round_and_the_photo_does_not(
     side = opened.side.mapTo(opened, opened.side.rect().center())
     canvas = opened.canvas.mapTo(opened, opened.canvas.rect().center())
     assert side.x() < canvas.x(), "the panel is at the other side"
+    opened.commands.show_work.setChecked(True)
+    areas = (
+        opened.dockWidgetArea(opened.work),
+        opened.toolBarArea(opened.findChild(QToolBar, "tools")),
+    )
+    assert areas == (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.ToolBarArea.RightToolBarArea)
     Hands(opened.canvas).drag([(50.0, 80.0), (90.0, 80.0)])
     mask = opened.studio.session.document.mask
     assert mask[80, 50:90].all()
