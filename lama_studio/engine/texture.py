@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lama_studio.engine.texture_colour import TONE_PX, correction, toned
+from lama_studio.engine.texture_colour import correction, led
 from lama_studio.engine.texture_labels import Seams, common, copied, doubled, mended, rejoin
 from lama_studio.engine.texture_levels import Bool, Float, Level, make_levels
 from lama_studio.engine.texture_match import Search, known_weight, touching, vote_weight
@@ -64,9 +64,10 @@ def synthesise(
 
     pixels: HxWx3 uint8 or uint16. hole: HxW uint8, nonzero = to be filled. guide: as pixels, the
     network's fill; its structure counts by `guide_weight` (0 = not at all), and the low frequencies
-    are its own; its finest detail has `guide_px` pixels. source_allowed: HxW,
-    nonzero where pixels may be copied (the hole never is). step: called with the fraction done,
-    may raise Cancelled. Returns pixels of the same shape and depth, untouched outside the hole.
+    are its own, in a thin hole all but the grain; its finest detail has `guide_px` pixels.
+    source_allowed: HxW, nonzero where pixels may be copied (the hole never is). step: called with
+    the fraction done, may raise Cancelled. Returns pixels of the same shape and depth, untouched
+    outside the hole.
     Where there is nothing to copy from, the guide, else something smooth.
     """
     return synthesise_with_offsets(
@@ -111,7 +112,7 @@ def synthesise_with_offsets(
     if levels:
         colours, offsets = _fill(levels, guide_weight, seed, step)
         if lead is not None:
-            colours = toned(colours, lead, is_hole, TONE_PX / guide_weight * guide_px)
+            colours = led(colours, lead, is_hole, guide_weight, guide_px)
     else:
         colours = smooth_fill(photo, is_hole) if lead is None else lead
     filled = pixels.copy()

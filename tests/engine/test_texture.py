@@ -125,11 +125,40 @@ def test_tones_are_the_guides_and_detail_the_photos() -> None:
 
     fill = synthesise(photo, hole, guide, guide_weight=1.5)
 
-    middle = fill[90:102, 90:102].astype(float)
-    assert middle.mean() == pytest.approx(60, abs=6)
-    assert middle.std() > 15
     coarse = synthesise(photo, hole, guide, guide_weight=1.5, guide_px=8.0)
-    assert coarse[96, 90:102].mean() > middle.mean()  # a coarse guide says less of so small a hole
+    for found in (fill, coarse):
+        middle = found[90:102, 90:102].astype(float)
+        assert middle.mean() == pytest.approx(60, abs=6)
+        assert middle.std() > 15
+
+
+def test_in_a_thin_hole_the_guide_decides_and_the_grain_is_the_photos() -> None:
+    rng = np.random.default_rng(3)
+    photo = rng.normal(120, 12, (128, 128, 3)).clip(0, 255).astype(np.uint8)
+    hole = hole_mask(128, 128, (58, 8, 70, 120))
+    guide = np.full_like(photo, 120)
+    guide[:, 62:66] = 30  # a dark line across that only the network knows of
+
+    fill = synthesise(photo, hole, guide, guide_weight=1.5)[58:70].astype(float)
+
+    assert fill[2:-2, 62:66].mean() < 60
+    assert fill[2:-2, 20:50].mean() == pytest.approx(120, abs=5)
+    assert 6 < fill[2:-2, 20:50].std() < 16
+
+
+def test_a_coarse_guide_leaves_more_of_the_detail_to_the_photo() -> None:
+    rng = np.random.default_rng(4)
+    blobs = cv2.GaussianBlur(rng.normal(0, 1, (128, 128)), (0, 0), 3)
+    photo = np.repeat((120 + 30 * blobs / blobs.std()).clip(0, 255)[..., None], 3, 2).astype("u1")
+    hole = hole_mask(128, 128, (54, 8, 74, 120))
+    guide = np.full_like(photo, 120)
+
+    spread = [
+        synthesise(photo, hole, guide, guide_weight=1.5, guide_px=px)[58:70, 16:112].std()
+        for px in (1.0, 6.0)
+    ]
+
+    assert spread[0] < 0.6 * spread[1]
 
 
 def test_step_tells_progress_and_cancels() -> None:
