@@ -64,6 +64,7 @@ def run(photos: Sequence[Path] = (), is_alone: bool = True) -> int:
     from PySide6.QtCore import QTimer
 
     watch_faults(window)
+    QTimer.singleShot(0, window.recovering.offer)
     QTimer.singleShot(ENGINE_DELAY_MS, window.studio.load_engine)
     if not photos:
         QTimer.singleShot(0, window.helping.begin_first_run)

@@ -39,6 +39,8 @@ class Session:
         self.document = Document(photo.pixels, photo.alpha, history_limit_mb)
         self.path = photo.path
         """Where the work was saved last; at first where the photo was opened."""
+        self.is_recovered = False
+        """Whether this is work that a crash left behind: it is in no file yet."""
         self._known = {photo.path.absolute(): photo.known}
         self.is_on_disk = True
         """Whether `path` holds the photo; a pasted one has only a name until it is saved."""

@@ -24,6 +24,10 @@ IMPORT_MASK = str(QT_TRANSLATE_NOOP("sentences", "Import mask"))
 __all__ = ["Engine", "EngineCard", "LoadEngine", "Studio"]
 
 
+def _nothing() -> None:
+    """What there is to do where nobody asked for more."""
+
+
 class Studio(QObject):
     """Every signal is emitted in the UI thread; torch is imported in the engine's thread only."""
 
@@ -54,6 +58,8 @@ class Studio(QObject):
         self.tool_jobs = ToolJobs(self)
         self._settings = settings
         self._saved_state: tuple = ()
+        self.before_replacing: Callable[[Session], Callable[[], None]] = lambda session: _nothing
+        """Asked before the photo's own file is replaced; what comes back runs beside the window."""
         self._unsubscribe: Callable[[], None] = lambda: None
         self._files = Worker("files", self)
         files, erasing = self._files, self.erasing
@@ -128,7 +134,11 @@ class Studio(QObject):
         session, state = self.session, self._state()
         save_job = session.ask_save(path, overwrite, backup=backup, force=force)
 
+        replaces_original = path.absolute() == session.photo.path.absolute()
+        keep = self.before_replacing(session) if replaces_original else _nothing
+
         def run(step: Step) -> tuple[SaveJob, SaveReport]:
+            keep()
             return save_job, save_job.run(step)
 
         self._files.ask(
@@ -227,7 +237,7 @@ class Studio(QObject):
         self.cancel()
         self._unsubscribe()
         self.session = session
-        self._saved_state = self._state()
+        self._saved_state = (None,) if session.is_recovered else self._state()
         self._unsubscribe = self.session.document.subscribe(self.document_changed.emit)
         self.opened.emit(picture)
 

@@ -40,6 +40,7 @@ from lama_studio.ui.placing import place, placement_of
 from lama_studio.ui.preferring import Preferring
 from lama_studio.ui.progressing import Progressing
 from lama_studio.ui.recent import Recent
+from lama_studio.ui.recovering import Recovering
 from lama_studio.ui.spoken import Speaker
 from lama_studio.ui.studio import LoadEngine, Studio
 from lama_studio.ui.theme import apply_theme
@@ -85,6 +86,7 @@ class StudioWindow(QMainWindow):
         self.recent = Recent(settings, self)
         self.in_series = InSeries(self, self.commands, self.studio, self.filing, settings)
         self.progressing = Progressing(self.studio, self.progress, self)
+        self.recovering = Recovering(self.studio, self.filing, settings, self)
         self._is_settled = False
         self._is_asking = False
         self._build()
@@ -277,10 +279,10 @@ class StudioWindow(QMainWindow):
         commands.undo.setEnabled(history is not None and history.can_undo)
         commands.redo.setEnabled(history is not None and history.can_redo)
         commands.save.setEnabled(self.studio.has_unsaved)
-        self.setWindowModified(self.studio.has_unsaved)
         name = session.path.name if session else ""
         self.exchanging.handle.show_photo(name, self.studio.has_unsaved)
         self.setWindowTitle(f"{session.path.name}[*] – {APP_TITLE}" if session else APP_TITLE)
+        self.setWindowModified(self.studio.has_unsaved)
 
     @Slot()
     def _apply_theme(self) -> None:
@@ -313,6 +315,7 @@ class StudioWindow(QMainWindow):
             return
         self.settings.window_geometry = placement_of(self)
         self.studio.close()
+        self.recovering.close()
         self.exchanging.close()
         self.in_series.close()
         event.accept()

@@ -754,6 +754,33 @@ the series…</translation>
     </message>
 </context>
 <context>
+    <name>Recovering</name>
+    <message>
+        <source>Unsaved work</source>
+        <translation>Unsaved work</translation>
+    </message>
+    <message>
+        <source>LaMa Studio ended before your work on “{name}” was saved.</source>
+        <translation>LaMa Studio ended before your work on “{name}” was saved.</translation>
+    </message>
+    <message>
+        <source>It was kept as it was at {when}.</source>
+        <translation>It was kept as it was at {when}.</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Restore</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>Throw away</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Later</translation>
+    </message>
+</context>
+<context>
     <name>SeriesDialog</name>
     <message>
         <source>Erase from the series</source>
@@ -1936,6 +1963,14 @@ up to {memory} of memory</translation>
     <message>
         <source>What is marked is being erased already: paint over more, or wait for it.</source>
         <translation>What is marked is being erased already: paint over more, or wait for it.</translation>
+    </message>
+    <message>
+        <source>The unsaved work on {0} is damaged.</source>
+        <translation>The unsaved work on {0} is damaged.</translation>
+    </message>
+    <message>
+        <source>{0} was changed since; the unsaved work on it does not fit any more.</source>
+        <translation>{0} was changed since; the unsaved work on it does not fit any more.</translation>
     </message>
     <message>
         <source>The spot was not found: too little of the first photo is seen in this one.</source>

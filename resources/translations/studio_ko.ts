@@ -754,6 +754,33 @@ the series…</source>
     </message>
 </context>
 <context>
+    <name>Recovering</name>
+    <message>
+        <source>Unsaved work</source>
+        <translation>저장하지 않은 작업</translation>
+    </message>
+    <message>
+        <source>LaMa Studio ended before your work on “{name}” was saved.</source>
+        <translation>“{name}” 작업을 저장하기 전에 LaMa Studio가 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>It was kept as it was at {when}.</source>
+        <translation>{when}의 상태로 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>되살리기</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>나중에</translation>
+    </message>
+</context>
+<context>
     <name>SeriesDialog</name>
     <message>
         <source>Erase from the series</source>
@@ -1936,6 +1963,14 @@ up to {memory} of memory</source>
     <message>
         <source>What is marked is being erased already: paint over more, or wait for it.</source>
         <translation>표시된 것은 이미 지우는 중입니다. 더 칠하거나 기다리세요.</translation>
+    </message>
+    <message>
+        <source>The unsaved work on {0} is damaged.</source>
+        <translation>{0}의 저장하지 않은 작업이 손상되었습니다.</translation>
+    </message>
+    <message>
+        <source>{0} was changed since; the unsaved work on it does not fit any more.</source>
+        <translation>그 뒤 {0}이(가) 바뀌어 저장하지 않은 작업이 더는 맞지 않습니다.</translation>
     </message>
     <message>
         <source>The spot was not found: too little of the first photo is seen in this one.</source>
