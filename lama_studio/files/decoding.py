@@ -26,6 +26,7 @@ from lama_studio.files import heif_boxes, jpeg_carried, jpeg_file, photoshop, pn
 from lama_studio.files.carried import Carried
 from lama_studio.files.decoded import Decoded, in_three_channels
 from lama_studio.files.formats import avif, heif, jpeg, png, tiff
+from lama_studio.files.formats.encoded import STRIP_ROWS
 from lama_studio.files.limits import refuse_lying_header, refuse_what_memory_cannot_hold
 from lama_studio.files.metadata import (
     PhotoMetadata,
@@ -159,12 +160,23 @@ def _plain_samples(picture: Image.Image) -> tuple[np.ndarray, np.ndarray | None]
     if mode not in (*_GREY_MODES, *_ALPHA_MODES, *_COLOUR_MODES, "P"):
         raise PhotoError(f"has a kind of colours ({mode}) that cannot be read.")
     if is_transparent:
-        samples = np.asarray(picture.convert("RGBA"))
+        samples = _array_of(picture, "RGBA")
         is_grey = mode in (*_GREY_MODES, "LA", "La")
         return (samples[..., 0] if is_grey else samples[..., :3]), samples[..., 3]
     if mode in _GREY_MODES:
-        return np.asarray(picture.convert("L")), None
-    return np.asarray(picture.convert("RGB")), None
+        return _array_of(picture, "L"), None
+    return _array_of(picture, "RGB"), None
+
+
+def _array_of(picture: Image.Image, mode: str) -> np.ndarray:
+    """The pixels in another mode, strip by strip: the whole would be held four times at once."""
+    width, height = picture.size
+    channels = Image.getmodebands(mode)
+    array = np.empty((height, width, channels)[: 2 if channels == 1 else 3], np.uint8)
+    for top in range(0, height, STRIP_ROWS):
+        bottom = min(top + STRIP_ROWS, height)
+        array[top:bottom] = np.asarray(picture.crop((0, top, width, bottom)).convert(mode))
+    return array
 
 
 def _rgb_of_cmyk(picture: Image.Image) -> Image.Image:
