@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QPainter, QRegion
+from PySide6.QtGui import QColor, QPainter, QRegion
 from PySide6.QtWidgets import QScrollBar
 from pytestqt.qtbot import QtBot
 
 from lama_studio.ui.canvas.frame import Navigator
+from lama_studio.ui.canvas.picture import MaskLook
 from lama_studio.ui.canvas.viewport import MAXIMUM_SCALE, MINIMUM_SCALE
 from lama_studio.ui.window import StudioWindow
 
@@ -176,3 +177,22 @@ def test_full_screen_and_back_by_escape(opened: StudioWindow, qtbot: QtBot) -> N
     qtbot.keyClick(opened.canvas, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not opened.isFullScreen())
     assert not opened.commands.full_screen.isChecked()
+
+
+@pytest.mark.parametrize("reach_px", [(0, 60), (10, 20)])
+def test_a_soft_edge_looks_the_same_worked_out_on_fewer_samples(
+    opened: StudioWindow, monkeypatch: pytest.MonkeyPatch, reach_px: tuple[int, int]
+) -> None:
+    canvas, document = opened.canvas, opened.studio.session.document
+    mask = np.zeros_like(document.mask)
+    mask[150:260, 200:380] = 255
+    document.set_mask(mask)
+    canvas.set_mask_look(MaskLook(QColor(255, 0, 0), 0.5, False, *reach_px))
+    canvas.viewport.set_scale_at(canvas.width() / 2, canvas.height() / 2, 0.9)
+    coarse = shot(opened)
+    assert canvas.look.mask.coarsest_level >= 1
+    monkeypatch.setattr(MaskLook, "coarsest_level", property(lambda look: 0))
+    fine = shot(opened)
+    apart = np.abs(coarse.astype(int) - fine)
+    assert apart.max() <= 20
+    assert apart.mean() < 0.5
