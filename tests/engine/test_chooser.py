@@ -88,6 +88,19 @@ def test_only_candidates_worth_the_time_are_tried(photo: np.ndarray, hole: np.nd
     assert choice.name == "alone"
 
 
+def test_no_time_goes_into_refining_a_fill_that_is_no_candidate(
+    photo: np.ndarray, hole: np.ndarray
+) -> None:
+    """GIVEN a judge that wants led texture, THEN it is led by the network's fill as it is."""
+
+    def refine(_step: object) -> np.ndarray:
+        raise AssertionError("refined all the same")
+
+    judge = Judge(favourite="strong", margin=1000.0, candidates=("strong",))
+    choice = choose_fill(photo, hole, blurred_fill(photo, hole), refine=refine, judge=judge)
+    assert choice.name == "strong"
+
+
 def test_cancel_ends_the_choice(photo: np.ndarray, hole: np.ndarray) -> None:
     def cancel(fraction: float) -> None:
         raise Cancelled
