@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: run test lint types soak fuzz bench translations bundle venv system clean
+.PHONY: run test lint types soak fuzz bench translations licences bundle bundle-test packages venv system clean
 
 run: venv system ## open the studio on the sample photo; without a display, erase it headless
 	@bash .ci/run-studio $(BIN)/python
@@ -30,6 +30,15 @@ translations: venv ## collect every visible word, build the catalogues, say what
 
 bundle: venv system ## application folder for people who do not program
 	$(BIN)/pyinstaller --noconfirm --clean lama_studio.spec
+
+bundle-test: venv system ## what was built, moved and run: window, command line, no network
+	LAMA_STUDIO_BUNDLE=dist/lama-studio $(BIN)/python -m pytest tests/bundle
+
+packages: venv ## dist/*.tar.zst, dist/*.deb and their checksums, from the application folder
+	PYTHONPATH=.ci $(BIN)/python -m packing.linux
+
+licences: venv ## the licence text of everything shipped, into resources/licences
+	PYTHONPATH=.ci $(BIN)/python -m packing.licences
 
 venv: $(VENV)/.installed ## the virtual environment, brought up to date with pyproject.toml
 

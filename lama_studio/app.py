@@ -65,6 +65,7 @@ def run(photos: Sequence[Path] = (), is_alone: bool = True) -> int:
 
     watch_faults(window)
     QTimer.singleShot(0, window.recovering.offer)
+    _log_milestones(window)
     QTimer.singleShot(ENGINE_DELAY_MS, window.studio.load_engine)
     if not photos:
         QTimer.singleShot(0, window.helping.begin_first_run)
@@ -92,6 +93,20 @@ def open_studio(photo: Path | None) -> tuple["QApplication", "StudioWindow"]:
         window.filing.open(photo.absolute(), reading)
     window.show()
     return app, window
+
+
+def _log_milestones(window: "StudioWindow") -> None:
+    """When the window was there, and what was done in it; no name of any photo."""
+
+    def on_painted() -> None:
+        window.canvas.painted.disconnect(on_painted)
+        _log.info("The window is painted")
+
+    studio = window.studio
+    window.canvas.painted.connect(on_painted)
+    studio.engine_loaded.connect(lambda card: _log.info("Engine: %s", card.reason))
+    studio.erased.connect(lambda _report: _log.info("Erased"))
+    studio.saved.connect(lambda _report: _log.info("Saved"))
 
 
 def make_application() -> "QApplication":

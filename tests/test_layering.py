@@ -18,6 +18,7 @@ PACKAGES = ("lama_studio", "training")
 MAY_IMPORT = {
     "errors": "",
     "paths": "errors",
+    "components": "paths",
     "installation": "errors paths",
     "log": "paths",
     "settings": "errors paths files",
@@ -28,12 +29,14 @@ MAY_IMPORT = {
     "engine": "core network errors",
     "session": "core files engine? network? errors installation paths settings",
     "cli": "session core tools files engine~ network? app? errors paths settings",
-    "ui": "session core tools errors installation paths settings",
+    "ui": "session core tools components errors installation paths settings",
     "app": "ui session core tools errors log paths settings",
     "__main__": "cli",
     "training": "network errors",
 }
-TORCH_FORBIDDEN = {"core", "files", "tools", "errors", "paths", "settings", "installation", "log"}
+TORCH_FORBIDDEN = {
+    *("core", "files", "tools", "components", "errors", "paths", "settings", "installation", "log")
+}
 TORCH_ONLY_LAZY = {"session", "cli", "ui", "app", "__main__"}
 QT_ALLOWED = {"ui", "app"}
 

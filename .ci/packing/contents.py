@@ -5,6 +5,7 @@ application never asks for, each line with its reason. Paths are those inside th
 """
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -78,6 +79,16 @@ STRIPPED = ("torch/lib/*.so", "torch/*.so", "libpython3*.so*", "python3*/*.so", 
 """Safe to strip. Never `numpy.libs`, `opencv*.libs` or `pillow.libs`: it breaks their alignment."""
 
 
+def unwanted_modules() -> list[str]:
+    """What PyInstaller is to leave out on this system.
+
+    pillow-heif's wheel brings x265 along, a GPL encoder. Where it cannot be exchanged for a
+    stand-in (`stand_ins.py`, Linux) HEIC is left out whole, and the window says so.
+    """
+    left_out = () if sys.platform.startswith("linux") else ("pillow_heif", "_pillow_heif")
+    return [*UNWANTED_MODULES, *left_out]
+
+
 def reason_left_out(place: str) -> str:
     """Why a collected file stays behind; empty where it comes along."""
     if any(fnmatch(place, pattern) for pattern in KEPT):
@@ -101,8 +112,6 @@ def needed(entries: Iterable[Entry]) -> list[Entry]:
 
     A library in one of the shared folders is kept where one that is kept names it.
     """
-    from PyInstaller.depend.bindepend import get_imports
-
     entries = list(entries)
     if not sys.platform.startswith("linux"):
         return entries
@@ -115,11 +124,19 @@ def needed(entries: Iterable[Entry]) -> list[Entry]:
         source = Path(waiting.pop()[1])
         if ".so" not in source.name or not source.is_file():  # a link inside the bundle
             continue
-        for name, _ in get_imports(str(source)):
-            fresh = [entry for entry in named.get(Path(name).name, []) if entry not in reached]
+        for name in _names_asked(source):
+            fresh = [entry for entry in named.get(name, []) if entry not in reached]
             reached.update(fresh)
             waiting += fresh
     return [entry for entry in entries if entry in reached]
+
+
+def _names_asked(library: Path) -> list[str]:
+    """What a library itself asks for; `ldd` would add what those ask for where they lie now."""
+    told = subprocess.run(
+        ["readelf", "--dynamic", "--wide", str(library)], check=True, capture_output=True, text=True
+    ).stdout
+    return re.findall(r"\(NEEDED\).*\[(.+)\]", told)
 
 
 def _is_shared(entry: Entry) -> bool:

@@ -18,9 +18,13 @@ DOCUMENTS = (
     ("PNG picture", ("png",), "image/png", "public.png"),
     ("TIFF picture", ("tif", "tiff"), "image/tiff", "public.tiff"),
     ("WebP picture", ("webp",), "image/webp", "org.webmproject.webp"),
+    ("AVIF picture", ("avif",), "image/avif", "public.avif"),
     ("Bitmap", ("bmp",), "image/bmp", "com.microsoft.bmp"),
+    ("GIF picture", ("gif",), "image/gif", "com.compuserve.gif"),
 )
 """Name, suffixes, MIME type, Apple's type: the formats that are read, as a person knows them."""
+LINUX_DOCUMENTS = (*DOCUMENTS, ("HEIC photo", ("heic", "heif"), "image/heif", "public.heif"))
+"""HEIC's decoder is in the Linux bundle alone (stand_ins.py)."""
 
 
 def version() -> str:

@@ -62,6 +62,7 @@ class Actions(QObject):
         self.navigator = self._switch(self.tr("&Navigator"), "", "Ctrl+Shift+N")
         self.show_work = self._switch(self.tr("Show &erases and history"), "", "F7")
         self.full_screen = self._switch(self.tr("F&ull screen"), "", "F11")
+        self.guide = self._add(self.tr("User &guide"), "")
         self.tips = self._add(self.tr("&First steps"), "")
         self.shortcuts = self._add(self.tr("&Keyboard shortcuts"), "", "?", "F1")
         self.diagnostics = self._add(self.tr("Copy &diagnostics"), "")

@@ -12,22 +12,10 @@ from PySide6.QtCore import QLibraryInfo, QSysInfo
 from PySide6.QtGui import QGuiApplication
 
 from lama_studio import __version__
+from lama_studio.components import components
 from lama_studio.session.loading import WeightsCard
 from lama_studio.settings import Settings
 from lama_studio.ui.studio import EngineCard
-
-PACKAGES = {
-    "torch": "BSD-3-Clause",
-    "numpy": "BSD-3-Clause",
-    "opencv-python-headless": "Apache-2.0",
-    "pillow": "MIT-CMU",
-    "pillow-heif": "BSD-3-Clause AND LGPL-3.0-or-later",
-    "jpeglib": "MPL-2.0",
-    "safetensors": "Apache-2.0",
-    "platformdirs": "MIT",
-    "PySide6-Essentials": "LGPL-3.0-only",
-}
-"""What the program stands on, and under which licence."""
 
 _PRIVATE = ("last_folder", "recent_photos", "window_geometry")
 
@@ -39,8 +27,9 @@ def versions() -> dict[str, str]:
         "Python": platform.python_version(),
         "Qt": QLibraryInfo.version().toString(),
     }
-    for name in PACKAGES:
-        found[name] = _version(name)
+    for component in components():
+        if component.version and component.name not in found:
+            found[component.name] = _version(component.name) or component.version
     return found
 
 
@@ -72,4 +61,4 @@ def _version(package: str) -> str:
     try:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
-        return "?"
+        return ""  # in the packaged program, which does not bring the packages' papers along

@@ -15,6 +15,7 @@ from lama_studio.ui.actions import Actions
 from lama_studio.ui.canvas.canvas import Canvas
 from lama_studio.ui.diagnostics import diagnostics
 from lama_studio.ui.dialogs.about import AboutDialog
+from lama_studio.ui.dialogs.reading import ReadingDialog, guide_words
 from lama_studio.ui.dialogs.shortcuts import ShortcutsDialog, sections_of
 from lama_studio.ui.filing import Filing, pictures_folder
 from lama_studio.ui.messages import MessageBar
@@ -27,7 +28,7 @@ MARK, ERASE, COMPARE, SAVE = range(4)
 
 
 class Helping(QObject):
-    """First steps over the sample photo, the sheet of keys, About, diagnostics."""
+    """The guide, first steps over the sample photo, the sheet of keys, About, diagnostics."""
 
     def __init__(
         self,
@@ -44,6 +45,7 @@ class Helping(QObject):
         self.dialog: QDialog | None = None
         self.tips.ended.connect(self._on_tips_ended)
         commands.tips.triggered.connect(self.show_tips)
+        commands.guide.triggered.connect(self._on_guide_asked)
         commands.shortcuts.triggered.connect(self._on_shortcuts_asked)
         commands.about.triggered.connect(self._on_about_asked)
 
@@ -72,6 +74,12 @@ class Helping(QObject):
         """Whoever has never been here is shown the first steps."""
         if not self._settings.has_seen_tips and self._studio.session is None:
             self.show_tips()
+
+    @Slot()
+    def _on_guide_asked(self) -> None:
+        guide = ReadingDialog(self._window, self.tr("User guide"))
+        guide.words.setMarkdown(guide_words(self._settings.language))
+        self._open(guide)
 
     @Slot()
     def _on_shortcuts_asked(self) -> None:

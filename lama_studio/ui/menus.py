@@ -81,7 +81,7 @@ def build_menus(window: QMainWindow, actions: Actions) -> None:
         (
             translate("menus", "&Help"),
             (
-                *(actions.tips, actions.shortcuts, None),
+                *(actions.guide, actions.tips, actions.shortcuts, None),
                 *(actions.diagnostics, actions.about),
             ),
         ),

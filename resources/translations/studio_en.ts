@@ -183,6 +183,10 @@
         <translation>F&amp;ull screen</translation>
     </message>
     <message>
+        <source>User &amp;guide</source>
+        <translation>User &amp;guide</translation>
+    </message>
+    <message>
         <source>&amp;First steps</source>
         <translation>&amp;First steps</translation>
     </message>
@@ -510,6 +514,10 @@ the series…</translation>
 </context>
 <context>
     <name>Helping</name>
+    <message>
+        <source>User guide</source>
+        <translation>User guide</translation>
+    </message>
     <message>
         <source>Diagnostics copied; nothing was sent anywhere.</source>
         <translation>Diagnostics copied; nothing was sent anywhere.</translation>

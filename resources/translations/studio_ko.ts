@@ -183,6 +183,10 @@
         <translation>전체 화면(&amp;U)</translation>
     </message>
     <message>
+        <source>User &amp;guide</source>
+        <translation>사용 안내(&amp;G)</translation>
+    </message>
+    <message>
         <source>&amp;First steps</source>
         <translation>첫걸음(&amp;F)</translation>
     </message>
@@ -510,6 +514,10 @@ the series…</source>
 </context>
 <context>
     <name>Helping</name>
+    <message>
+        <source>User guide</source>
+        <translation>사용 안내</translation>
+    </message>
     <message>
         <source>Diagnostics copied; nothing was sent anywhere.</source>
         <translation>진단 정보를 복사했습니다. 어디에도 보내지 않았습니다.</translation>

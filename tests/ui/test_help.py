@@ -1,14 +1,12 @@
 """Help that is there: first steps, the sheet of keys, About, diagnostics, preferences."""
 
 import copy
-import re
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -24,19 +22,19 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from lama_studio import __version__
+from lama_studio.components import components
 from lama_studio.paths import BUNDLED_WEIGHTS, bundled
 from lama_studio.session.loading import WeightsCard
-from lama_studio.ui.diagnostics import PACKAGES, diagnostics
-from lama_studio.ui.dialogs.about import AboutDialog
+from lama_studio.ui.diagnostics import diagnostics
+from lama_studio.ui.dialogs.about import LICENCE, AboutDialog
 from lama_studio.ui.dialogs.preferences import PreferencesDialog
+from lama_studio.ui.dialogs.reading import ReadingDialog
 from lama_studio.ui.dialogs.shortcuts import ShortcutsDialog
 from lama_studio.ui.theme import DARK, LIGHT
 from lama_studio.ui.window import StudioWindow
 
 from .conftest import Hands
 from .test_story import STROKE
-
-ROOT = Path(__file__).parents[2]
 
 
 def named(dialog: QWidget, kind: type, name: str) -> Any:
@@ -138,8 +136,9 @@ def test_about_says_versions_licences_and_the_hash_of_the_weights(
     assert isinstance(about, AboutDialog)
     words = about.findChild(QTextBrowser)
     qtbot.waitUntil(lambda: sha256 in words.toPlainText(), timeout=20_000)
-    for package, licence in PACKAGES.items():
-        assert re.search(rf"{package} \d.*{re.escape(licence)}", words.toPlainText())
+    for each in components():
+        assert f"{each.name} " in words.toPlainText()
+        assert f": {each.licence}" in words.toPlainText()
     about.copy_diagnostics()
     copied = QGuiApplication.clipboard().text()
     assert f"LaMa Studio: {__version__}" in copied
@@ -159,9 +158,30 @@ def test_about_may_be_closed_before_the_weights_are_read(
     assert window.helping.dialog is None
 
 
-def test_every_dependency_and_its_licence_is_told() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert {name.split("==")[0] for name in project["dependencies"]} == set(PACKAGES)
+def test_a_click_in_about_opens_the_licence(window: StudioWindow) -> None:
+    window.commands.about.trigger()
+    about = window.helping.dialog
+    assert isinstance(about, AboutDialog)
+    for each in components():
+        assert f'href="{LICENCE}{each.name}"' in about.findChild(QTextBrowser).toHtml()
+    about.findChild(QTextBrowser).anchorClicked.emit(QUrl(f"{LICENCE}jpeglib"))
+    assert about.licence is not None
+    assert "Mozilla Public License" in about.licence.words.toPlainText()
+    about.licence.reject()
+    about.reject()
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Save As"), ("ko", "저장")])
+def test_the_guide_is_there_in_both_languages(
+    window: StudioWindow, language: str, word: str
+) -> None:
+    window.settings.language = language
+    window.commands.guide.trigger()
+    guide = window.helping.dialog
+    assert isinstance(guide, ReadingDialog)
+    assert word in guide.words.toPlainText()
+    assert guide.words.toPlainText().count("\n") > 20
+    guide.reject()
 
 
 def test_diagnostics_name_no_folder_and_no_photo(opened: StudioWindow, photo_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What this program is, what it stands on, and what fills the holes."""
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QUrl, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -13,9 +13,11 @@ from PySide6.QtWidgets import (
 )
 
 from lama_studio import __version__
+from lama_studio.components import components, licence_text
 from lama_studio.session.loading import WeightsCard
 from lama_studio.settings import Settings
-from lama_studio.ui.diagnostics import PACKAGES, diagnostics, versions
+from lama_studio.ui.diagnostics import diagnostics, versions
+from lama_studio.ui.dialogs.reading import ReadingDialog
 from lama_studio.ui.icons import app_icon
 from lama_studio.ui.language import say
 from lama_studio.ui.studio import EngineCard
@@ -23,6 +25,8 @@ from lama_studio.ui.studio import EngineCard
 translate = QCoreApplication.translate
 ICON_PX = 64
 WIDTH_PX, HEIGHT_PX = 560, 520
+LICENCE = "licence:"
+"""What a link to a component's licence begins with."""
 
 
 def about_words(engine: EngineCard | None, weights: WeightsCard | None) -> str:
@@ -32,8 +36,11 @@ def about_words(engine: EngineCard | None, weights: WeightsCard | None) -> str:
         lines += ["", f"{say(engine.reason)} {engine.precision}"]
     found = versions()
     lines += ["", "### " + translate("about", "Built with")]
-    lines += [f"- {name} {found[name]}" for name in ("Python", "Qt")]
-    lines += [f"- {name} {found[name]}: {licence}" for name, licence in PACKAGES.items()]
+    lines += [f"- Qt {found['Qt']}"]
+    lines += [
+        f"- [{each.name}]({LICENCE}{each.name}) {found.get(each.name, '')}: {each.licence}"
+        for each in components()
+    ]
     if weights is not None:
         lines += ["", "### " + translate("about", "Weights"), f"SHA-256 `{weights.sha256}`"]
         lines += ["", weights.text.replace("\n## ", "\n#### ").replace("# ", "#### ", 1)]
@@ -47,11 +54,13 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self._settings, self._engine = settings, engine
         self._weights: WeightsCard | None = None
+        self.licence: ReadingDialog | None = None
         self.setWindowTitle(self.tr("About LaMa Studio"))
         self.resize(WIDTH_PX, HEIGHT_PX)
         self._words = QTextBrowser()
         self._words.setAccessibleName(self.tr("Versions, licences and weights"))
         self._words.setOpenLinks(False)
+        self._words.anchorClicked.connect(self.show_licence)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._copy = buttons.addButton(
             self.tr("Copy diagnostics"), QDialogButtonBox.ButtonRole.ActionRole
@@ -79,6 +88,14 @@ class AboutDialog(QDialog):
             diagnostics(self._settings, self._engine, self._weights)
         )
         self._copy.setText(self.tr("Copied"))
+
+    @Slot(QUrl)
+    def show_licence(self, link: QUrl) -> None:
+        """The text of the licence that was asked for."""
+        name = link.toString().removeprefix(LICENCE)
+        self.licence = ReadingDialog(self, name)
+        self.licence.words.setPlainText(licence_text(name))
+        self.licence.open()
 
     def _head(self) -> QHBoxLayout:
         icon = QLabel()

@@ -1,0 +1,33 @@
+"""Something longer to read: the guide, a licence."""
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+
+from lama_studio.paths import bundled
+from lama_studio.ui.language import language_for
+
+WIDTH_PX, HEIGHT_PX = 640, 640
+
+
+class ReadingDialog(QDialog):
+    """Text that can be scrolled and copied; links within it are followed, others are not."""
+
+    def __init__(self, parent: QWidget, title: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.resize(WIDTH_PX, HEIGHT_PX)
+        self.words = QTextBrowser()
+        self.words.setAccessibleName(title)
+        self.words.setOpenLinks(False)
+        self.words.document().setDocumentMargin(12)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(14)
+        layout.addWidget(self.words, 1)
+        layout.addWidget(buttons)
+
+
+def guide_words(language: str) -> str:
+    """The guide as Markdown, in the window's language."""
+    return bundled(f"guide/{language_for(language)}.md").read_text(encoding="utf-8")
