@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: run test lint types soak fuzz bench translations licences bundle bundle-test packages venv system clean
+.PHONY: run test lint types soak fuzz bench translations licences bundle bundle-test packages
+.PHONY: package-test venv system clean
 
 run: venv system ## open the studio on the sample photo; without a display, erase it headless
 	@bash .ci/run-studio $(BIN)/python
@@ -36,6 +37,9 @@ bundle-test: venv system ## what was built, moved and run: window, command line,
 
 packages: venv ## dist/*.tar.zst, dist/*.deb and their checksums, from the application folder
 	PYTHONPATH=.ci $(BIN)/python -m packing.linux
+
+package-test: venv ## as root: the archive unpacked, the .deb installed and removed
+	LAMA_STUDIO_BUNDLE=dist/lama-studio LAMA_STUDIO_PACKAGES=dist $(BIN)/python -m pytest tests/bundle/test_packages.py
 
 licences: venv ## the licence text of everything shipped, into resources/licences
 	PYTHONPATH=.ci $(BIN)/python -m packing.licences

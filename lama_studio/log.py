@@ -49,7 +49,7 @@ def start_log(folder: Path | None = None) -> Path | None:
     keeper.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(keeper)
     logging.getLogger("lama_studio").setLevel(logging.INFO)
-    _log.info(
-        "LaMa Studio %s, Python %s, %s", __version__, platform.python_version(), platform.platform()
-    )
+    # Not platform.platform(), which reads the whole program in search of its C library.
+    system = f"{platform.system()} {platform.release()} {platform.machine()}"
+    _log.info("LaMa Studio %s, Python %s, %s", __version__, platform.python_version(), system)
     return path

@@ -1,7 +1,6 @@
 """Facts that help to help: copied by the person, sent by nobody."""
 
 import dataclasses
-import importlib.metadata
 import os
 import platform
 import sys
@@ -58,7 +57,9 @@ def diagnostics(settings: Settings, engine: EngineCard | None, weights: WeightsC
 def _version(package: str) -> str:
     if package == "PySide6-Essentials":
         return PySide6.__version__
+    import importlib.metadata as papers  # 30 ms that the window's first paint need not wait for
+
     try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
+        return papers.version(package)
+    except papers.PackageNotFoundError:
         return ""  # in the packaged program, which does not bring the packages' papers along

@@ -45,6 +45,8 @@ def test_an_erase_changes_the_hole_and_no_other_pixel(person: Person, refine: st
     is_changed = (erased != pixels).any(axis=2)
     assert not is_changed[mask == 0].any()
     assert is_changed[mask > 0].mean() > 0.9
+    told = person.run("verify", photo, out, "--mask", mask_path)
+    assert told.returncode == 0, told.stdout + told.stderr
 
 
 def test_a_jpeg_keeps_its_blocks(person: Person) -> None:

@@ -114,3 +114,15 @@ def test_the_bundle_takes_what_the_program_reads_and_nothing_for_building() -> N
     assert reason_left_out("PySide6/Qt/plugins/tls/libqopensslbackend.so")
     assert not reason_left_out("torch/lib/libtorch_cpu.so")
     assert not reason_left_out("PySide6/Qt/plugins/platforms/libqxcb.so")
+
+
+def test_the_release_names_files_and_commands_that_there_are() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "release.yml").read_text("utf-8")
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert {*re.findall(r"make ([\w-]+)$", workflow, re.MULTILINE)} <= targets
+    files = re.findall(r"\.ci/packing/[\w./-]+", workflow)
+    assert files
+    assert all((ROOT / file).is_file() for file in files)
+    assert "lama_studio.spec" in workflow
+    jobs = re.findall(r"^  (\w+):\n    (?:runs-on|needs)", workflow, re.MULTILINE)
+    assert jobs == ["linux", "windows", "macos", "release"]

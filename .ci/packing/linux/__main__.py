@@ -11,7 +11,7 @@ from packing.linux.deb import build_deb
 from packing.linux.shared import write_shared
 
 HERE = Path(__file__).parent
-LEVEL = "-19"
+LEVEL = "-12"
 
 
 def build_archive(folder: Path, out: Path) -> Path:
@@ -24,7 +24,7 @@ def build_archive(folder: Path, out: Path) -> Path:
         write_shared(staged / "share")
         shutil.copy2(HERE / "add-to-menu", staged)
         tar = ["tar", "--sort=name", "--owner=0", "--group=0", "--numeric-owner", "-C", scratch]
-        press = ["-I", f"zstd {LEVEL} -T0"]
+        press = ["-I", f"zstd {LEVEL} --long=27 -T0"]
         subprocess.run([*tar, *press, "-cf", str(archive), name], check=True)
     return archive
 

@@ -13,7 +13,7 @@ from packing.identity import COMMAND, PUBLISHER, ROOT, SUMMARY, version
 from packing.linux.shared import write_shared
 
 HERE = Path(__file__).parent
-LEVEL = "19"
+LEVEL = "12"
 MAINTAINER = f"{PUBLISHER} <maintainers@lamastudio.invalid>"
 LOADED = "libgl1, libegl1, libxkbcommon0, libfontconfig1, fontconfig"
 """Asked for by name at run time, so that no file tells of them."""
