@@ -28,6 +28,7 @@ TONE_PX = 18.0
 # holes (0.0727 with copies throughout, 0.0603 without grain), 0.0920 in medium ones (0.0957,
 # 0.0907).
 GRAIN_PX = 1.0
+LEAST_BLUR_PX = 3.0  # at a smaller size, so that enlarging leaves no corners
 SOFTLY_PX = 4.0  # blur of the thickness, which is found in steps
 THIN_PX, THICK_PX = 16.0, 48.0
 
@@ -37,18 +38,33 @@ def led(colours: Float, guide: Float, hole: Bool, guide_weight: float, guide_px:
 
     HxWx3 in 0..1; guide_px: pixels of the guide's finest detail, which all sizes are measured in.
     """
-    far = toned(colours, guide, hole, TONE_PX / guide_weight * guide_px)
-    near = toned(colours, guide, hole, GRAIN_PX * guide_px)
-    thickness = cv2.GaussianBlur(thickness_px(hole), (0, 0), SOFTLY_PX) / np.float32(guide_px)
-    share = ((thickness - THIN_PX) / (THICK_PX - THIN_PX)).clip(0, 1)[..., None]
-    return near + share * (far - near)
-
-
-def toned(colours: Float, guide: Float, hole: Bool, blur_px: float) -> Float:
-    """Copies with the low frequencies of the guide in the hole, HxWx3 in 0..1."""
     difference = np.where(hole[..., None], guide - colours, np.float32(0))
-    added = cv2.GaussianBlur(difference, (0, 0), blur_px)
-    return np.where(hole[..., None], colours + added, colours)
+    far = _smooth(difference, TONE_PX / guide_weight * guide_px)
+    near = _smooth(difference, GRAIN_PX * guide_px)
+    share = ((_thickness(hole, guide_px) - THIN_PX) / (THICK_PX - THIN_PX)).clip(0, 1)
+    near += share[..., None] * (far - near)
+    return np.where(hole[..., None], colours + near, colours)
+
+
+def _thickness(hole: Bool, guide_px: float) -> Float:
+    """HxW: how thick the hole is, in the guide's pixels, and searched for at about their size."""
+    height, width = hole.shape
+    size = (max(1, round(width / guide_px)), max(1, round(height / guide_px)))
+    small = cv2.resize(hole.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+    found = cv2.GaussianBlur(thickness_px(small), (0, 0), SOFTLY_PX)
+    return cv2.resize(found, (width, height), interpolation=cv2.INTER_LINEAR)
+
+
+def _smooth(values: Float, blur_px: float) -> Float:
+    """A Gaussian blur; a wide one at a smaller size, where it takes no longer than a narrow one."""
+    shrink = int(blur_px / LEAST_BLUR_PX)
+    if shrink < 2:
+        return cv2.GaussianBlur(values, (0, 0), blur_px)
+    height, width = values.shape[:2]
+    size = (-(-width // shrink), -(-height // shrink))
+    small = cv2.resize(values, size, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), blur_px / shrink)
+    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def correction(level: Level, offsets: Ints, step: Callable[[], None]) -> Float:
