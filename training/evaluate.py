@@ -16,6 +16,7 @@ DIR/masks/CASE.png; its fills as FILLS/CASE.png are then scored by `--fills NAME
       gmic $f DIR/masks/$n inpaint_matchpatch[0] [1] output[0] FILLS/$n; done
 
 and this program's own app: `lama-studio erase DIR/photos --mask DIR/masks --output FILLS`.
+`tests/bench/fills.py` does both in one command.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ import dataclasses
 import math
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,7 @@ FIGURES = {
     "frechet": ("Frechet", ".3f"),
     "lpips": ("LPIPS", ".4f"),
     "fid": ("FID", ".2f"),
+    "seconds": ("seconds", ".2f"),
 }
 
 
@@ -55,23 +57,25 @@ class WrongUseError(UserError):
     """A command line that asks for something impossible."""
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command; returns the exit code."""
+def main(
+    arguments: list[str] | None = None, more: Mapping[str, fillers.Filler] | None = None
+) -> int:
+    """Run the command, with `more` fillers in the table; returns the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        evaluate(options)
+        evaluate(options, more or {})
     except UserError as error:
         print(f"training.evaluate: {error}", file=sys.stderr)
         return 2
     return 0
 
 
-def evaluate(options: argparse.Namespace) -> list[Row]:
+def evaluate(options: argparse.Namespace, more: Mapping[str, fillers.Filler]) -> list[Row]:
     """Fill, score and write everything; returns the rows. Raises UserError."""
     kinds, sizes_px = _kinds(options.masks), _sizes(options.sizes)
     _check_device(options.device)
     photos = EvaluationSet(options.photos, options.seed, options.count)
-    methods = _methods(options)
+    methods = {**_methods(options), **more}
     scorer = Scorer(
         options.perceptual,
         options.device,
@@ -84,8 +88,8 @@ def evaluate(options: argparse.Namespace) -> list[Row]:
         if options.inputs is not None:
             write(options.inputs / "photos" / f"{case.name}.png", case.photo)
             write(options.inputs / "masks" / f"{case.name}.png", case.hole)
-        fills = _fills(case, methods, options.out if options.keep_fills else None)
-        scorer.score(case.photo_name, case.masks, case.photo, case.hole, fills)
+        fills, seconds = _fills(case, methods, options.out if options.keep_fills else None)
+        scorer.score(case.photo_name, case.masks, case.photo, case.hole, fills, seconds)
         sheet = sheets.setdefault((case.masks, case.size_px), Sheet(options.first))
         sheet.add(case, {name: composite(case.photo, case.hole, f) for name, f in fills.items()})
         if number % 20 == 0:
@@ -117,7 +121,7 @@ def markdown(rows: Sequence[Row]) -> str:
         lines.append("| fill | " + " | ".join(title for title, _ in measured.values()) + " |")
         lines.append("|---" * (len(measured) + 1) + "|")
         for row in group:
-            cells = [format(getattr(row, name), digits) for name, (_, digits) in measured.items()]
+            cells = [_shown(getattr(row, name), digits) for name, (_, digits) in measured.items()]
             lines.append(f"| {row.method} | " + " | ".join(cells) + " |")
         lines.append("")
     if "perceptual" in measured:
@@ -125,18 +129,26 @@ def markdown(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
+def _shown(figure: float, digits: str) -> str:
+    return "–" if math.isnan(figure) else format(figure, digits)
+
+
 def _fills(
-    case: Case, methods: dict[str, fillers.Filler], keep: Path | None
-) -> dict[str, np.ndarray]:
-    found = {}
+    case: Case, methods: Mapping[str, fillers.Filler], keep: Path | None
+) -> tuple[dict[str, np.ndarray], dict[str, float]]:
+    """Every method's fill, and the seconds of those that were made here."""
+    found, seconds = {}, {}
     for name, fill in methods.items():
+        started = time.perf_counter()
         pixels = fill(case)
         if pixels is None:
             continue
         found[name] = pixels
+        if not fillers.is_finished(fill):
+            seconds[name] = time.perf_counter() - started
         if keep is not None:
             write(keep / "fills" / name / f"{case.name}.png", pixels)
-    return found
+    return found, seconds
 
 
 def _methods(options: argparse.Namespace) -> dict[str, fillers.Filler]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -55,7 +56,7 @@ def folder(name: str, directory: Path) -> Filler:
     if not directory.is_dir():
         raise PhotoError(f"There is no folder {directory} of fills by {name}.")
 
-    def fill(case: Case) -> np.ndarray | None:
+    def read_fill(case: Case) -> np.ndarray | None:
         file = directory / f"{case.name}.png"
         if not file.is_file():
             if any(directory.glob(f"*_{case.masks}_{case.size_px}.png")):
@@ -66,4 +67,19 @@ def folder(name: str, directory: Path) -> Filler:
             raise PhotoError(f"{file} is not {case.size_px} px wide and high.")
         return pixels
 
-    return fill
+    return Finished(read_fill)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A filler that only reads what was filled before: its seconds say nothing."""
+
+    read_fill: Filler
+
+    def __call__(self, case: Case) -> np.ndarray | None:
+        return self.read_fill(case)
+
+
+def is_finished(filler: Filler) -> bool:
+    """The fills were made elsewhere."""
+    return isinstance(filler, Finished)

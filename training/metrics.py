@@ -30,7 +30,7 @@ PSNR_LIMIT_DB = 99.0  # of an exact fill
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """How far one fill is from its photo; figures whose network is not given are NaN."""
+    """How far one fill is from its photo; what was not measured is NaN."""
 
     method: str
     masks: str
@@ -42,6 +42,7 @@ class Score:
     ssim: float
     perceptual: float
     lpips: float
+    seconds: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,7 @@ class Row:
     frechet: float
     lpips: float
     fid: float
+    seconds: float
 
 
 def composite(photo: np.ndarray, hole: np.ndarray, fill: np.ndarray) -> np.ndarray:
@@ -193,8 +195,12 @@ class Scorer:
         photo: np.ndarray,
         hole: np.ndarray,
         fills: Mapping[str, np.ndarray],
+        seconds: Mapping[str, float] | None = None,
     ) -> list[Score]:
-        """Score every method's fill of one hole; pixels HxWx3 uint8, hole HxW, 255 = hole."""
+        """Score every method's fill of one hole; pixels HxWx3 uint8, hole HxW, 255 = hole.
+
+        `seconds`: what the fills took, where that is known.
+        """
         size_px = min(photo.shape[:2])
         original = self._as_tensor(photo)
         seen = self.network(original) if self.network else []
@@ -226,6 +232,7 @@ class Scorer:
                     ssim=ssim(photo, filled),
                     perceptual=perceptual,
                     lpips=lpips,
+                    seconds=(seconds or {}).get(method, math.nan),
                 )
             )
         self.scores += found
@@ -250,6 +257,7 @@ class Scorer:
                 frechet=self._pooled.frechet(group),
                 lpips=_mean(score.lpips for score in scores),
                 fid=self._inception.frechet(group),
+                seconds=_mean(score.seconds for score in scores),
             )
             for group, scores in groups.items()
         ]

@@ -100,7 +100,10 @@ def test_another_programs_fills_join_through_folders(photos: Path, tmp_path: Pat
     assert code == 0
     assert float(table(tmp_path / "b")["perfect", "medium", "128"]["l1"]) == 0
     telea = [table(tmp_path / run)["telea", "medium", "128"] for run in "ab"]
+    assert float(telea[0].pop("seconds")) > 0
+    assert float(telea[1].pop("seconds")) > 0
     assert telea[0] == telea[1]  # the same holes both times
+    assert table(tmp_path / "b")["perfect", "medium", "128"]["seconds"] == "nan"  # made elsewhere
 
 
 def test_kept_fills_stand_in_for_computing_them(photos: Path, tmp_path: Path) -> None:
