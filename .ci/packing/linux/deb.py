@@ -42,7 +42,9 @@ def needed_libraries(folder: Path, scratch: Path) -> str:
     """What the libraries in the folder ask of the system, as dpkg-shlibdeps has it."""
     inside = folder / "_internal"
     (scratch / "debian").mkdir()
-    (scratch / "debian" / "control").write_text(f"Source: {COMMAND}\n\nPackage: {COMMAND}\n")
+    (scratch / "debian" / "control").write_text(
+        f"Source: {COMMAND}\n\nPackage: {COMMAND}\nArchitecture: {_architecture()}\n"
+    )
     files = [path for path in folder.rglob("*") if _is_program(path)]
     private = sorted({path.parent for path in files})
     found = subprocess.run(
@@ -52,11 +54,13 @@ def needed_libraries(folder: Path, scratch: Path) -> str:
             *(f"-e{path}" for path in files),
         ],
         cwd=scratch,
-        check=True,
         capture_output=True,
         text=True,
-    ).stdout
-    listed = re.search(r"shlibs:Depends=(.*)", found)
+        check=False,
+    )
+    if found.returncode:  # it warns by the hundred; what stopped it is said last
+        raise SystemExit(found.stderr.strip().splitlines()[-1])
+    listed = re.search(r"shlibs:Depends=(.*)", found.stdout)
     assert listed is not None, "nothing is needed of the system: dpkg-shlibdeps saw no program"
     return listed[1]
 
