@@ -1,11 +1,10 @@
 """Photo and hole -> patch: the only place where numpy becomes torch and back."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-import cv2
 import numpy as np
 import torch
 
@@ -28,7 +27,7 @@ from lama_studio.engine.plan import WORKING_PX, Crop, Plan, make_plan
 from lama_studio.engine.precision import Precision, can_fuse, pick_precision
 from lama_studio.engine.quality import check_crops
 from lama_studio.engine.refine_levels import Refiner
-from lama_studio.engine.working import to_depth, to_working_size
+from lama_studio.engine.working import enlarged, to_depth, to_working_size
 from lama_studio.errors import DeviceError, WeightsError
 from lama_studio.network.fused import FusedGenerator
 from lama_studio.network.generator import Generator, no_step
@@ -208,21 +207,23 @@ class Inpainter:
     def _fill_crop(self, filled: np.ndarray, is_open: np.ndarray, crop: Crop, step: Step) -> None:
         """Predict one crop and write it into the open pixels of its hole box, which closes them."""
         window, open_window = filled[crop.box.slices], is_open[crop.box.slices]
-        photo, mask = to_working_size(window, open_window, crop.working_size)
+        photo, mask = to_working_size(window, open_window, crop.working_size, lambda: step(0.0))
         if self.precision.is_literal:  # who asks for the exact values wants those of one pass
             predicted = self._predict(photo, mask, step)
         else:
             predicted = two_looks(photo, mask, step, self._predict)
-            predicted = matched_at_border(predicted, photo, mask > 0)
+            predicted = matched_at_border(predicted, photo, mask > 0, lambda: step(1.0))
+        inner = crop.hole_box.relative_to(crop.box)
+        parts: Iterable[tuple[Box, np.ndarray]] = [(inner, predicted[inner.slices])]
         if crop.scale < 1:
             # Known pixels below the hole's edge, so that enlarging does not mix in predicted ones.
             predicted = np.where(mask[..., None] > 0, predicted, photo)
-            size = (crop.box.width, crop.box.height)
-            predicted = cv2.resize(predicted, size, interpolation=cv2.INTER_CUBIC)
-        inner = crop.hole_box.relative_to(crop.box).slices
-        is_target = open_window[inner]
-        window[inner][is_target] = to_depth(predicted[inner][is_target], filled.dtype)
-        is_target[...] = False
+            parts = enlarged(predicted, (crop.box.width, crop.box.height), inner)
+        for part, values in parts:
+            is_target = open_window[part.slices]
+            window[part.slices][is_target] = to_depth(values[is_target], filled.dtype)
+            is_target[...] = False
+            step(1.0)
 
     def _predict(self, photo: np.ndarray, mask: np.ndarray, step: Step) -> np.ndarray:
         """HxWx3 float32 in 0..1 and HxW float32 -> the prediction at the same size."""
