@@ -168,9 +168,10 @@ def choose_fill(
             break
     if REFINED not in judge.candidates:
         made.pop(REFINED, None)
-    scores = {
-        name: score(pixels, hole, fill, lead, judge.coefficients) for name, fill in made.items()
-    }
+    scores = {}
+    for name, fill in made.items():
+        step(1.0)
+        scores[name] = score(pixels, hole, fill, lead, judge.coefficients, lambda: step(1.0))
     step(1.0)
     name = judge.choice(scores)
     fills = {each: synthesis.pixels for each, synthesis in made.items()}
@@ -183,9 +184,10 @@ def score(
     synthesis: Synthesis,
     guide: Pixels,
     coefficients: Mapping[str, float] = COEFFICIENTS,
+    step: Callable[[], None] = lambda: None,
 ) -> float:
     """How unlikely a fill looks, without knowing the truth: lower is better."""
-    found = signs(pixels, hole, synthesis, guide)
+    found = signs(pixels, hole, synthesis, guide, step)
     return float(sum(coefficients[name] * found[name] for name in FEATURES))
 
 

@@ -1,5 +1,7 @@
 """Signs of a bad fill that can be seen without knowing the truth; each is 0 where all is well."""
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -39,9 +41,14 @@ LOW_PX = 6.0
 
 
 def signs(
-    pixels: Pixels, hole: NDArray[np.uint8], synthesis: Synthesis, guide: Pixels
+    pixels: Pixels,
+    hole: NDArray[np.uint8],
+    synthesis: Synthesis,
+    guide: Pixels,
+    step: Callable[[], None] = lambda: None,
 ) -> dict[str, float]:
-    """Each of FEATURES for one fill; pixels, hole, guide as for `synthesise`."""
+    """Each of FEATURES for one fill; pixels, hole, guide as for `synthesise`. `step` is called
+    between them."""
     part = _around(hole > 0)
     top = np.float32(np.iinfo(pixels.dtype).max)
     is_hole = hole[part] > 0
@@ -53,10 +60,12 @@ def signs(
     if synthesis.offsets is None:
         found["refined" if synthesis.is_refined else "network"] = 1.0
     elif is_hole.any():
-        found |= _copying(pixels.astype(np.float32) / top, hole > 0, synthesis.offsets)
+        found |= _copying(pixels, hole > 0, synthesis.offsets)
+    step()
     if not is_hole.any() or not ring.any():
         return found
     found["step"], found["slope"] = _border(grey, is_hole)
+    step()
     blurred = [cv2.GaussianBlur(grey, (0, 0), px) for px in BANDS_PX]
     for name, wide, narrow in zip(("fine", "middle", "coarse"), blurred[1:], blurred, strict=False):
         band = narrow - wide
@@ -65,6 +74,7 @@ def signs(
             found[name] = abs(ratio)
         else:
             found[f"{name}_soft"], found[f"{name}_rough"] = max(0.0, -ratio), max(0.0, ratio)
+    step()
     apart = cv2.GaussianBlur(fill - np.where(is_hole[..., None], lead, fill), (0, 0), LOW_PX)
     found["guide"] = float(np.abs(apart[is_hole]).mean()) * 10
     return found
@@ -80,7 +90,7 @@ def _around(is_hole: Bool) -> tuple[slice, slice]:
     )
 
 
-def _copying(photo: Float, hole: Bool, offsets: Ints) -> dict[str, float]:
+def _copying(photo: Pixels, hole: Bool, offsets: Ints) -> dict[str, float]:
     """incoherence, repetition and seams of the offsets that a hole was filled with."""
     y, x = np.nonzero(hole)
     places = (y + offsets[y, x, 0]) * hole.shape[1] + x + offsets[y, x, 1]
@@ -111,11 +121,12 @@ def _copying(photo: Float, hole: Bool, offsets: Ints) -> dict[str, float]:
     }
 
 
-def colour_at(photo: Float, places: Ints, offsets: Ints) -> Float:
-    """Nx3: colours of the photo at Nx2 places (y, x) plus offsets, clipped to the photo."""
+def colour_at(photo: Pixels, places: Ints, offsets: Ints) -> Float:
+    """Nx3 in 0..1: the photo's colours at Nx2 places (y, x) plus offsets, clipped to the photo."""
     height, width = photo.shape[:2]
     y, x = (places + offsets).T
-    return photo[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)]
+    found = photo[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)]
+    return found.astype(np.float32) / np.float32(np.iinfo(photo.dtype).max)
 
 
 def _border(grey: Float, is_hole: Bool) -> tuple[float, float]:

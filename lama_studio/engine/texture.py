@@ -107,12 +107,12 @@ def synthesise_with_offsets(
     source = ~is_hole
     if source_allowed is not None:
         source &= source_allowed > 0
-    levels = make_levels(photo, is_hole, source, lead, MOST_COMPARISONS)
+    levels = make_levels(photo, is_hole, source, lead, MOST_COMPARISONS, lambda: step(0.0))
     offsets = None
     if levels:
         colours, offsets = _fill(levels, guide_weight, seed, step)
         if lead is not None:
-            colours = led(colours, lead, is_hole, guide_weight, guide_px)
+            colours = led(colours, lead, is_hole, guide_weight, guide_px, lambda: step(1.0))
     else:
         colours = smooth_fill(photo, is_hole) if lead is None else lead
     filled = pixels.copy()
@@ -136,10 +136,15 @@ def _fill(
 
         if depth < coarsest:
             # Exact copies at once: enlarged colours would draw the search to whatever is smooth.
+            tick()
             offsets = doubled(offsets, level)
+            tick()
             colours = copied(level, offsets)
+        tick()
         search = _search(level, depth == coarsest, seed)
+        tick()
         seams = Seams(level)
+        tick()
         if search is not None:
             if depth == coarsest and level.guide is None and level.patch_px > 1:
                 colours = search.peel(colours, tick)
@@ -152,6 +157,7 @@ def _fill(
         else:
             offsets = settle(seams, offsets, seed, tick)
             offsets = rejoin(seams, offsets, 5 if depth == 0 else 8, tick)
+        tick()
         colours = copied(level, offsets)
     return colours + correction(levels[0], offsets, tick), offsets
 

@@ -33,15 +33,26 @@ SOFTLY_PX = 4.0  # blur of the thickness, which is found in steps
 THIN_PX, THICK_PX = 16.0, 48.0
 
 
-def led(colours: Float, guide: Float, hole: Bool, guide_weight: float, guide_px: float) -> Float:
+def led(
+    colours: Float,
+    guide: Float,
+    hole: Bool,
+    guide_weight: float,
+    guide_px: float,
+    step: Callable[[], None] = lambda: None,
+) -> Float:
     """Copies with what the guide knows better: low frequencies, and where the hole is thin all.
 
     HxWx3 in 0..1; guide_px: pixels of the guide's finest detail, which all sizes are measured in.
     """
     difference = np.where(hole[..., None], guide - colours, np.float32(0))
+    step()
     far = _smooth(difference, TONE_PX / guide_weight * guide_px)
+    step()
     near = _smooth(difference, GRAIN_PX * guide_px)
+    step()
     share = ((_thickness(hole, guide_px) - THIN_PX) / (THICK_PX - THIN_PX)).clip(0, 1)
+    step()
     near += share[..., None] * (far - near)
     return np.where(hole[..., None], colours + near, colours)
 
@@ -101,9 +112,11 @@ def _grid(level: Level, offsets: Ints, part: tuple[slice, slice], tick: Callable
         getattr(grid, f"{name}_weight")[first] = weight
         getattr(grid, f"{name}_step")[first] = steps
         for inner, outer in ((first, second), (second, first)):
+            tick()
             at = np.nonzero(hole[inner] & ~hole[outer])
             q, own = (y[outer][at], x[outer][at]), offsets[inner][at]
             border[inner][at] += np.insert(_difference(level.photo, q, 0 * own, own), 3, 1, axis=1)
+    tick()
     at = np.nonzero(border[..., 3])
     edges = border[at][:, 3:]
     step, trust = along_border(hole.shape, at, border[at][:, :3] / edges)

@@ -96,7 +96,7 @@ class Seams:
         y, x = np.nonzero(domain)
         valid = is_valid(self.level, y[:, None], x[:, None], candidates)
         unary = np.where(valid, unary, FORBIDDEN)
-        unary = unary + self._border(offsets, domain, y, x, candidates)
+        unary = unary + self._border(offsets, domain, y, x, candidates, step)
         number = numbers(domain)
         pairs = []
         for axis in (0, 1):
@@ -117,12 +117,19 @@ class Seams:
         )
 
     def _border(
-        self, offsets: Ints, domain: Bool, y: NDArray, x: NDArray, candidates: Ints
+        self,
+        offsets: Ints,
+        domain: Bool,
+        y: NDArray,
+        x: NDArray,
+        candidates: Ints,
+        tick: Callable[[], None],
     ) -> Float:
         """NxK: seam towards neighbours whose offset is settled (0 on the known)."""
         height, width = self.level.shape
         cost = np.zeros(candidates.shape[:2], np.float32)
         for dy, dx in ((0, 1), (0, -1), (1, 0), (-1, 0)):
+            tick()
             ny, nx = y + dy, x + dx
             there = (ny >= 0) & (nx >= 0) & (ny < height) & (nx < width)
             there[there] = ~domain[ny[there], nx[there]]

@@ -1,5 +1,6 @@
 """The photo at several sizes, each with its hole and the places patches may come from."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +39,12 @@ class Level:
 
 
 def make_levels(
-    photo: Float, hole: Bool, source: Bool, guide: Float | None, most_comparisons: int
+    photo: Float,
+    hole: Bool,
+    source: Bool,
+    guide: Float | None,
+    most_comparisons: int,
+    step: Callable[[], None],
 ) -> list[Level]:
     """Levels from the photo's own size (first) down to where the hole is a few patches thick
     and a search over all patches is affordable.
@@ -56,6 +62,7 @@ def make_levels(
     ):
         if min(levels[-1].shape) < 4:
             break
+        step()
         smaller = _halve(levels[-1])
         if np.count_nonzero(smaller.centre) < FEWEST_SOURCES:
             break
