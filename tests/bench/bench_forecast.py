@@ -16,8 +16,12 @@ CASES = (
     ("6 MP", 6, ((500, 500, 100, 100), (2000, 400, 100, 100), (1500, 1500, 100, 100))),
     ("6 MP", 6, ((1500, 1000, 300, 300),)),
     ("6 MP", 6, ((1500, 1000, 800, 600),)),
+    ("24 MP", 24, ((3000, 2000, 300, 300),)),
+    ("24 MP", 24, ((3000, 2000, 2200, 20),)),
+    ("24 MP", 24, ((3000, 2000, 1600, 1600),)),
 )
-REFINES = ("off", "texture", "auto")
+REFINES = ("off", "auto")
+SIZES = {6: (3000, 2000), 24: (6000, 4000)}
 
 
 def main() -> None:
@@ -49,7 +53,7 @@ def main() -> None:
 def _photo(mp: int) -> np.ndarray:
     if mp == 1:
         return np.array(skimage.data.astronaut())
-    return cv2.resize(skimage.data.hubble_deep_field(), (3000, 2000))
+    return cv2.resize(skimage.data.hubble_deep_field(), SIZES[mp])
 
 
 def _hole(shape: tuple[int, ...], holes: tuple[tuple[int, int, int, int], ...]) -> np.ndarray:

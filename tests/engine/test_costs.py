@@ -65,7 +65,7 @@ def test_a_wider_network_costs_more_and_bf16_less(inpainter: Inpainter) -> None:
     hole = hole_of((500, 500, 60))
     small, wide = (
         Inpainter(Generator(GeneratorConfig(ngf=ngf, blocks=2)).eval(), pick_device("cpu"), name)
-        for ngf, name in ((8, "float32"), (16, "float32"))
+        for ngf, name in ((32, "float32"), (64, "float32"))
     )
     assert wide.cost(hole).seconds > 2 * small.cost(hole).seconds
     assert wide.cost(hole).peak_bytes > 1.5 * small.cost(hole).peak_bytes
