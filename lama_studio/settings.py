@@ -53,6 +53,8 @@ class Settings:
     """Diameter of brush and eraser, in photo pixels."""
     erases_after_stroke: bool = False
     """Whether each finished stroke is erased at once."""
+    notes_edits: bool = False
+    """Whether a saved photo's XMP says that it was edited."""
     mask_colour: str = "#ff3b5c"
     """Colour of the mask overlay."""
     mask_opacity: float = 0.5

@@ -65,6 +65,11 @@ def _add_saving_options(parser: argparse.ArgumentParser) -> None:
         metavar="1-100",
         help="for JPEG, WebP and AVIF: encode the whole photo anew (default: nothing is lost)",
     )
+    add(
+        "--note-edit",
+        action="store_true",
+        help="say in the photo's XMP that it was edited, when and with what (default: no)",
+    )
 
 
 def _add_engine_options(parser: argparse.ArgumentParser) -> None:
@@ -147,6 +152,7 @@ def _erase(
             quality=arguments.quality,
             backup=arguments.backup,
             force=arguments.force,
+            notes_edit=arguments.note_edit,
         )
     except MemoryError as error:
         raise DeviceError("There is too little memory for this photo.") from error

@@ -21,6 +21,7 @@ from lama_studio.files.jpeg_file import (
 )
 from lama_studio.files.metadata import orientation_of
 from lama_studio.files.xmp import xmp_without_pictures
+from lama_studio.files.xmp_note import EditNote
 
 _EXIF, _XMP, _ICC = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"ICC_PROFILE\0"
 _PHOTOSHOP = b"Photoshop 3.0\0"
@@ -44,12 +45,17 @@ _PICTURES = (
 )
 _JFIF_BYTES = 14
 _MOST_CONTENT_BYTES = 65_533
+MOST_XMP_BYTES = _MOST_CONTENT_BYTES - len(_XMP)
+"""Of one segment."""
 _ANY_JPEG = b"\xff\xd8\xff"
 
 
-def edited_segments(source: JpegFile, stored: np.ndarray, carried: Carried) -> list[Segment]:
-    """The source's segments for an edited file, in their order; `stored` are its new pixels
-    (HxWx3 uint8) as the file stores them. `carried` takes note of what they are."""
+def edited_segments(
+    source: JpegFile, stored: np.ndarray, carried: Carried, note: EditNote | None
+) -> list[Segment]:
+    """The source's segments for an edited file, in their order, with a note in its XMP if any;
+    `stored` are its new pixels (HxWx3 uint8) as the file stores them. `carried` takes note of what
+    they are."""
     segments = safe_segments(source, carried)
     edited = []
     for segment in segments:
@@ -59,9 +65,25 @@ def edited_segments(source: JpegFile, stored: np.ndarray, carried: Carried) -> l
             segment = Segment(APP1, exif and _EXIF + exif)
         if segment.content or segment.marker == COMMENT:
             edited.append(segment)
+    if note is not None:
+        edited = _with_note(edited, note, carried)
     for name in _names(edited):
         carried.keep(name, b"there")
     return edited
+
+
+def _with_note(segments: list[Segment], note: EditNote, carried: Carried) -> list[Segment]:
+    """The segments with the note in their XMP, which stands behind JFIF and EXIF if it is new."""
+    is_xmp = [s.marker == APP1 and s.content.startswith(_XMP) for s in segments]
+    is_first = [s.marker == APP0 or s.content.startswith(_EXIF) for s in segments]
+    if any(is_xmp):
+        start = is_xmp.index(True)
+        end = start + 1
+    else:
+        start = end = len(segments) - is_first[::-1].index(True) if any(is_first) else 0
+    before = b"".join(s.content[len(_XMP) :] for s in segments[start:end])
+    after = note.added_to(before, carried, MOST_XMP_BYTES)
+    return [*segments[:start], *([Segment(APP1, _XMP + after)] if after else []), *segments[end:]]
 
 
 def orientation_in(segments: Iterable[Segment]) -> int:

@@ -18,6 +18,7 @@ from lama_studio.files.metadata import PhotoMetadata
 from lama_studio.files.names import refuse_name
 from lama_studio.files.proving import expected_of, write_proved
 from lama_studio.files.standing import Known, back_up, backup_path, refuse_changed
+from lama_studio.files.xmp_note import EditNote
 
 _STRIP_ROWS = 256
 
@@ -101,6 +102,7 @@ def write_photo(
     quality: int | None = None,
     backup: bool = False,
     known: Known | None = None,
+    note: EditNote | None = None,
 ) -> SaveReport:
     """Save pixels (HxWx3 uint8|uint16) and alpha (HxW or None) in the format of the suffix.
 
@@ -108,8 +110,8 @@ def write_photo(
     keeps every block whose pixels are those of the source. `quality` (1..100) overrides the
     source's own compression where a format has any. The file appears whole or not at all; one
     that exists stays without `overwrite`, and one that is not the `known` any more with it, too;
-    `backup` keeps it beside, once. Before the new one takes its name it is read back and compared
-    with what it must show. Raises SaveError, ChangedOnDisk.
+    `backup` keeps it beside, once. `note` is added to its XMP. Before the new one takes its name
+    it is read back and compared with what it must show. Raises SaveError, ChangedOnDisk.
     """
     path = Path(path)
     chosen = check_destination(path, overwrite, known)
@@ -117,7 +119,7 @@ def write_photo(
     if source is not None and source.format != chosen.name:
         metadata = dataclasses.replace(metadata, jpeg=None)
     try:
-        encoded = _encoded(chosen, pixels, alpha, metadata, source, quality)
+        encoded = _encoded(chosen, pixels, alpha, metadata, source, quality, note)
     except MemoryError as error:
         raise SaveError(f"{path.name} was not saved: too little memory is free.") from error
     except OSError as error:  # encoders may work in a temporary file
@@ -156,18 +158,23 @@ def _encoded(
     metadata: PhotoMetadata,
     source: Photo | None,
     quality: int | None,
+    note: EditNote | None,
 ) -> Encoded:
     """The source's own file edited where that can be done, else a new one."""
     if source is not None and quality is None and _is_edit(source, chosen, pixels, alpha):
         assert chosen.edit is not None
-        edited = chosen.edit(pixels, source.pixels, metadata, source.file)
+        edited = chosen.edit(pixels, source.pixels, metadata, source.file, note)
         if edited is not None:
             return edited
     carried = Carried()
     metadata = fresh_metadata(metadata, pixels, carried, chosen.has_thumbnail)
+    if note is not None:
+        xmp = note.added_to(metadata.xmp, carried, chosen.most_xmp_bytes)
+        metadata = dataclasses.replace(metadata, xmp=xmp)
     encoded = chosen.encode(pixels, alpha, metadata, quality)
     return dataclasses.replace(
         encoded,
+        notes=(*carried.notes, *encoded.notes),
         renewed=tuple(dict.fromkeys((*carried.renewed, *encoded.renewed))),
         removed=tuple(dict.fromkeys((*carried.removed, *encoded.removed))),
     )

@@ -5,6 +5,7 @@ import re
 from lama_studio.files.carried import Carried
 
 _BASE64 = rb"(?:[A-Za-z0-9+/=]|\s|&#x[ADad];){600,}"
+_BASE64_LINE = 40
 _PICTURES = (
     # Depth maps, originals before an effect, thumbnails under any name: long base64 values.
     re.compile(rb"(?<==[\"'])" + _BASE64 + rb"(?=[\"'])"),
@@ -29,7 +30,7 @@ def xmp_without_pictures(xmp: bytes, carried: Carried) -> bytes:
     """XMP without pictures, which `carried` notes, and words about those behind the photo."""
     without = _without_element(xmp, b"xmp:Thumbnails")
     for pattern in _PICTURES:
-        without = pattern.sub(b"", without)
+        without = pattern.sub(_unless_words, without)
     if without != xmp:
         carried.remove("XMP pictures")
     for name in _DIRECTORIES:
@@ -37,6 +38,11 @@ def xmp_without_pictures(xmp: bytes, carried: Carried) -> bytes:
     for pattern in _POINTERS:
         without = pattern.sub(b"", without)
     return without
+
+
+def _unless_words(found: re.Match[bytes]) -> bytes:
+    """A long text without a comma is none of base64, whose lines are long."""
+    return found[0] if len(found[0]) < _BASE64_LINE * len(found[0].split()) else b""
 
 
 def _without_element(xmp: bytes, name: bytes) -> bytes:

@@ -21,6 +21,7 @@ from lama_studio.files.names import refuse_name
 from lama_studio.files.openraster import SUFFIX, Work, write_work
 from lama_studio.files.photo import Photo, SaveReport, write_photo
 from lama_studio.files.standing import Known, back_up, refuse_changed
+from lama_studio.files.xmp_note import EditNote
 from lama_studio.session.variants import Fill, fill
 
 _ALL_HOLE = "The whole photo is marked: nothing is left to fill it from."
@@ -218,6 +219,7 @@ class SaveJob:
         quality: int | None = None,
         backup: bool = False,
         known: Known | None = None,
+        notes_edit: bool = False,
     ) -> None:
         self.path = path
         self.history_state = document.history.state
@@ -231,6 +233,8 @@ class SaveJob:
         self._quality = quality
         self._backup = backup
         self._known = known
+        # A photo that is only saved in another format was not edited.
+        self._notes_edit = notes_edit and any(e.is_visible for e in self._snapshot.erases)
         self.saved: Known | None = None
         """The file as it stands after `run`."""
 
@@ -252,6 +256,7 @@ class SaveJob:
             quality=self._quality,
             backup=self._backup,
             known=self._known,
+            note=EditNote.now() if self._notes_edit else None,
         )
 
     def _write_work(self, work: Work) -> SaveReport:

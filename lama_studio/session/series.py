@@ -119,10 +119,12 @@ class Trial:
 class Series:
     """A folder for what is tried; closing it throws away what was not accepted."""
 
-    def __init__(self, spot: Spot, folder: Path) -> None:
-        """`folder`: where trials may lie for a while; it is made, and removed in the end."""
+    def __init__(self, spot: Spot, folder: Path, *, notes_edit: bool = False) -> None:
+        """`folder`: where trials may lie for a while; it is made, and removed in the end.
+        `notes_edit`: see `Session.ask_save`."""
         self.spot = spot
         self._folder = folder
+        self._notes_edit = notes_edit
         folder.mkdir(parents=True, exist_ok=True)
 
     def attempt(
@@ -141,7 +143,8 @@ class Series:
         session.erase(inpainter, options, mask, lambda part: step(_READING + _ERASING * part))
         folder = self._folder / secrets.token_hex(4)
         folder.mkdir()
-        report = session.save(folder / session.suggested_path().name)
+        path = folder / session.suggested_path().name
+        report = session.save(path, notes_edit=self._notes_edit)
         step(1.0)
         box = _seen_box(mask)
         original, edited = session.document.original, session.document.pixels(box)

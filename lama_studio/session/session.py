@@ -118,15 +118,19 @@ class Session:
         *,
         backup: bool = False,
         force: bool = False,
+        notes_edit: bool = False,
     ) -> SaveJob:
         """A job that writes what the document shows now.
 
         `backup`: what it replaces is kept beside, once. A file that this session opened or saved
-        and somebody else wrote to since is replaced with `force` only.
+        and somebody else wrote to since is replaced with `force` only. `notes_edit`: the photo's
+        XMP says that it was edited, where anything was erased.
         """
         path = Path(path)
         known = None if force else self._known.get(path.absolute())
-        return SaveJob(self.document, self.photo, path, overwrite, quality, backup, known)
+        return SaveJob(
+            self.document, self.photo, path, overwrite, quality, backup, known, notes_edit
+        )
 
     def note_saved(self, job: SaveJob) -> None:
         """Take note, in the document's thread, that the job's file is on the disk."""
@@ -145,10 +149,13 @@ class Session:
         *,
         backup: bool = False,
         force: bool = False,
+        notes_edit: bool = False,
     ) -> SaveReport:
         """Write what the document shows to `path`, here and now; see `ask_save`. Raises SaveError,
         ChangedOnDisk."""
-        job = self.ask_save(path, overwrite, quality, backup=backup, force=force)
+        job = self.ask_save(
+            path, overwrite, quality, backup=backup, force=force, notes_edit=notes_edit
+        )
         report = job.run()
         self.note_saved(job)
         return report

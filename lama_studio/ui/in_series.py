@@ -103,7 +103,8 @@ class InSeries(QObject):
         dialog.set_running(self._batch.is_running)
 
     def _batch_of(self, spot: Spot, dialog: SeriesDialog) -> Batch:
-        series = Series(spot, Path(tempfile.mkdtemp(prefix="lama-studio-series-")))
+        folder = Path(tempfile.mkdtemp(prefix="lama-studio-series-"))
+        series = Series(spot, folder, notes_edit=self._settings.notes_edits)
         batch = Batch(series, self._studio.erasing, options_of(self._settings), self)
         batch.began.connect(lambda path: dialog.cards[path].show_began())
         batch.progressed.connect(lambda path, part: dialog.cards[path].show_fraction(part))

@@ -132,7 +132,13 @@ class Studio(QObject):
         """Write what is shown now; it cannot be cancelled half way. See `Session.ask_save`."""
         assert self.session is not None
         session, state = self.session, self._state()
-        save_job = session.ask_save(path, overwrite, backup=backup, force=force)
+        save_job = session.ask_save(
+            path,
+            overwrite,
+            backup=backup,
+            force=force,
+            notes_edit=self._settings.notes_edits,
+        )
 
         replaces_original = path.absolute() == session.photo.path.absolute()
         keep = self.before_replacing(session) if replaces_original else _nothing
@@ -153,7 +159,7 @@ class Studio(QObject):
     def write_copy(self, path: Path, then: Callable[[SaveReport], None]) -> Job:
         """Write what is shown now to a new file, unseen; that is no save of the person's work."""
         assert self.session is not None
-        save_job = self.session.ask_save(path)
+        save_job = self.session.ask_save(path, notes_edit=self._settings.notes_edits)
         return self._files.ask(Job("", save_job.run, then))
 
     def compose(self, then: Callable[[QImage], None]) -> None:

@@ -624,6 +624,14 @@ the series…</translation>
         <translation>Feather</translation>
     </message>
     <message>
+        <source>Note in saved photos that they were edited</source>
+        <translation>Note in saved photos that they were edited</translation>
+    </message>
+    <message>
+        <source>When and with what, in the XMP; otherwise that stays as it is.</source>
+        <translation>When and with what, in the XMP; otherwise that stays as it is.</translation>
+    </message>
+    <message>
         <source>Memory for undo</source>
         <translation>Memory for undo</translation>
     </message>
@@ -1847,6 +1855,22 @@ up to {memory} of memory</translation>
     <message>
         <source>{0} was not saved: what was written shows other pixels; PNG or TIFF may hold it.</source>
         <translation>{0} was not saved: what was written shows other pixels; PNG or TIFF may hold it.</translation>
+    </message>
+    <message>
+        <source>No note of the edit was added: this format holds no XMP.</source>
+        <translation>No note of the edit was added: this format holds no XMP.</translation>
+    </message>
+    <message>
+        <source>No note of the edit was added: the photo's XMP is damaged.</source>
+        <translation>No note of the edit was added: the photo's XMP is damaged.</translation>
+    </message>
+    <message>
+        <source>No note of the edit was added: the photo's XMP has no room left.</source>
+        <translation>No note of the edit was added: the photo's XMP has no room left.</translation>
+    </message>
+    <message>
+        <source>A note that the photo was edited was added to its XMP.</source>
+        <translation>A note that the photo was edited was added to its XMP.</translation>
     </message>
     <message>
         <source>{0} Choose auto or cpu.</source>

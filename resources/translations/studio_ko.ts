@@ -624,6 +624,14 @@ the series…</source>
         <translation>가장자리 흐리기</translation>
     </message>
     <message>
+        <source>Note in saved photos that they were edited</source>
+        <translation>저장한 사진에 편집 기록 남기기</translation>
+    </message>
+    <message>
+        <source>When and with what, in the XMP; otherwise that stays as it is.</source>
+        <translation>언제 무엇으로 편집했는지 XMP에 적습니다. 끄면 XMP는 그대로입니다.</translation>
+    </message>
+    <message>
         <source>Memory for undo</source>
         <translation>실행 취소용 메모리</translation>
     </message>
@@ -1847,6 +1855,22 @@ up to {memory} of memory</source>
     <message>
         <source>{0} was not saved: what was written shows other pixels; PNG or TIFF may hold it.</source>
         <translation>{0}을(를) 저장하지 않았습니다. 쓴 파일이 다른 픽셀을 보입니다. PNG나 TIFF로는 될 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>No note of the edit was added: this format holds no XMP.</source>
+        <translation>편집 기록을 남기지 않았습니다. 이 형식에는 XMP를 담을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>No note of the edit was added: the photo&apos;s XMP is damaged.</source>
+        <translation>편집 기록을 남기지 않았습니다. 사진의 XMP가 손상되었습니다.</translation>
+    </message>
+    <message>
+        <source>No note of the edit was added: the photo&apos;s XMP has no room left.</source>
+        <translation>편집 기록을 남기지 않았습니다. 사진의 XMP에 남은 자리가 없습니다.</translation>
+    </message>
+    <message>
+        <source>A note that the photo was edited was added to its XMP.</source>
+        <translation>사진을 편집했다는 기록을 XMP에 남겼습니다.</translation>
     </message>
     <message>
         <source>{0} Choose auto or cpu.</source>

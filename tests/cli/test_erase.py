@@ -73,6 +73,15 @@ def test_in_place_with_a_backup_and_at_another_quality(folder: Path, photo: np.n
     assert run(folder, "photo.png", "mask.png", "x.jpg", "--quality", "0") == 2
 
 
+@pytest.mark.parametrize("wish", [(), ("--note-edit",)])
+def test_the_edit_is_noted_in_the_photo_when_asked_for(
+    folder: Path, capsys: pytest.CaptureFixture[str], wish: tuple[str, ...]
+) -> None:
+    assert run(folder, "photo.png", "mask.png", "out.jpg", *wish) == 0
+    assert ("was added to its XMP." in capsys.readouterr().out) == bool(wish)
+    assert (b"LaMa Studio" in read_photo(folder / "out.jpg").metadata.xmp) == bool(wish)
+
+
 def test_a_photo_that_changed_while_it_was_erased_from(
     folder: Path, inpainter: FakeInpainter, capsys: pytest.CaptureFixture[str]
 ) -> None:

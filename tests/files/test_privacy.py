@@ -206,6 +206,15 @@ def test_a_small_picture_never_outgrows_its_place(dtype: type, most_bytes: int) 
     assert len(small_jpeg(carriers.scene(dtype), 160, most_bytes)) <= most_bytes
 
 
+def test_a_long_text_without_a_comma_is_no_picture() -> None:
+    words = b"<dc:description>" + b"sea and sky and sand " * 100 + b"</dc:description>"
+    carried = Carried()
+    assert xmp_without_pictures(words, carried) == words
+    lines = b"<a:b>" + b"\n".join([b"/9j4AAQSkZJRg" * 5] * 20) + b"</a:b>"
+    assert xmp_without_pictures(lines, carried) == b"<a:b></a:b>"
+    assert carried.removed == ["XMP pictures"]
+
+
 def test_a_hostile_xmp_takes_no_time() -> None:
     tags = b"<xmp:Thumbnails><Container:Directory><hdrgm:x " * 40_000
     began_s = time.monotonic()

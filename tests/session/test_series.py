@@ -141,6 +141,18 @@ def test_a_trial_is_kept_only_when_accepted_and_no_photo_is_touched(
     assert {path: path.read_bytes() for path in day.values()} == bytes_before
 
 
+def test_trials_note_the_edit_where_that_is_wished(
+    day: dict[str, Path], tmp_path: Path, fake_inpainter: Any
+) -> None:
+    for wish in (False, True):
+        pixels = cv2.imread(str(day["first"]))[..., ::-1]
+        spot = Spot(spot_mask(380, 260), np.ascontiguousarray(pixels), False)
+        series = Series(spot, tmp_path / f"trials-{wish}", notes_edit=wish)
+        trial = series.attempt(day["moved"], fake_inpainter, OPTIONS)
+        assert (b'stEvt:action="edited"' in trial.path.read_bytes()) == wish
+        series.close()
+
+
 def test_at_the_same_place_of_the_frame_size_does_not_matter_but_shape_does(
     day: dict[str, Path], tmp_path: Path, fake_inpainter: Any
 ) -> None:

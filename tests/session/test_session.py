@@ -156,6 +156,21 @@ def test_save_writes_the_erased_photo_and_notes_it(
     np.testing.assert_array_equal(saved, session.document.pixels())
 
 
+def test_an_edit_is_noted_in_the_file_only_when_asked_for_and_when_there_is_one(
+    session: Session, tmp_path: Path, mask: np.ndarray, fake_inpainter: FakeInpainter
+) -> None:
+    session.save(tmp_path / "same.png", notes_edit=True)
+    session.erase(fake_inpainter, mask=mask)
+    session.save(tmp_path / "unasked.png")
+    report = session.save(tmp_path / "noted.png", notes_edit=True)
+    assert "A note that the photo was edited was added to its XMP." in report.notes
+    session.document.undo()
+    session.save(tmp_path / "undone.png", notes_edit=True)
+    found = {p.stem: read_photo(p).metadata.xmp for p in tmp_path.glob("*.png")}
+    assert b'stEvt:action="edited"' in found.pop("noted")
+    assert set(found.values()) == {b""}
+
+
 def test_a_save_that_fails_is_not_noted(
     session: Session, tmp_path: Path, mask: np.ndarray, fake_inpainter: FakeInpainter
 ) -> None:

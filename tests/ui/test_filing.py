@@ -9,15 +9,17 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from lama_studio.files.photo import read_photo
 from lama_studio.session.session import Session
 from lama_studio.ui.dialogs import files as dialogs
 from lama_studio.ui.dialogs.files import Unsaved
 from lama_studio.ui.window import StudioWindow
 
 from .conftest import Hands
+from .test_help import named
 from .test_story import CTRL, SHIFT, STROKE, choose_in_save_dialog, read_rgb
 
 
@@ -183,6 +185,28 @@ def test_save_writes_again_where_it_was_saved(
         qtbot.keyClick(changed.canvas, Qt.Key.Key_S, CTRL)
     assert (read_rgb(target) != first).any()
     assert not changed.isWindowModified()
+
+
+@pytest.mark.parametrize("wish", [False, True])
+def test_a_save_notes_the_edit_when_the_preferences_say_so(
+    changed: StudioWindow,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    wish: bool,
+) -> None:
+    changed.commands.preferences.trigger()
+    dialog = changed.preferring.dialog
+    assert dialog is not None
+    box = named(dialog, QCheckBox, "Note in saved photos that they were edited")
+    assert not box.isChecked()
+    box.setChecked(wish)
+    dialog.accept()
+    choose_in_save_dialog(monkeypatch, tmp_path / "mine.png")
+    with qtbot.waitSignal(changed.studio.saved):
+        qtbot.keyClick(changed.canvas, Qt.Key.Key_S, CTRL)
+    assert ("A note that the photo was edited" in changed.message.text) == wish
+    assert (b"LaMa Studio" in read_photo(tmp_path / "mine.png").metadata.xmp) == wish
 
 
 def test_a_save_that_fails_is_a_sentence_and_the_work_stays_unsaved(

@@ -13,15 +13,17 @@ from lama_studio.files.formats.encoded import (
     held_in_eight_bits,
     held_on_white,
 )
+from lama_studio.files.jpeg_carried import MOST_XMP_BYTES
 from lama_studio.files.metadata import PhotoMetadata
+from lama_studio.files.xmp_note import EditNote
 
 Encoder = Callable[[np.ndarray, np.ndarray | None, PhotoMetadata, int | None], Encoded]
 Holder = Callable[[np.ndarray, np.ndarray | None, PhotoMetadata], Channels]
 """(rows of pixels and alpha, metadata) -> what a file of the format gives back of them, but for
 what compression does to them."""
-Editor = Callable[[np.ndarray, np.ndarray, PhotoMetadata, bytes], Encoded | None]
-"""(pixels, the source's pixels, its metadata, its file) -> the source's file with what changed;
-None where that file cannot be edited and must be encoded whole."""
+Editor = Callable[[np.ndarray, np.ndarray, PhotoMetadata, bytes, EditNote | None], Encoded | None]
+"""(pixels, the source's pixels, its metadata, its file, a note to add) -> the source's file with
+what changed; None where that file cannot be edited and must be encoded whole."""
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,24 @@ class Format:
     edit: Editor | None = None
     has_thumbnail: bool = True
     """Whether EXIF's thumbnail has a place; in a TIFF it would be a second page."""
+    most_xmp_bytes: int | None = None
+    """How much XMP it holds; None for any."""
 
 
 FORMATS = (
-    Format("JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), jpeg.encode, held_on_white, jpeg.edit),
+    Format(
+        "JPEG",
+        (".jpg", ".jpeg", ".jpe", ".jfif"),
+        jpeg.encode,
+        held_on_white,
+        jpeg.edit,
+        most_xmp_bytes=MOST_XMP_BYTES,
+    ),
     Format("PNG", (".png",), png.encode, held_at_depth),
     Format("TIFF", (".tif", ".tiff"), tiff.encode, held_at_depth, has_thumbnail=False),
     Format("WebP", (".webp",), webp.encode, held_in_eight_bits),
     Format("AVIF", (".avif",), avif.encode, avif.held),
-    Format("BMP", (".bmp", ".dib"), bmp.encode, held_on_white),
+    Format("BMP", (".bmp", ".dib"), bmp.encode, held_on_white, most_xmp_bytes=0),
 )
 
 WRITABLE_SUFFIXES = tuple(suffix for known in FORMATS for suffix in known.suffixes)

@@ -11,13 +11,19 @@ from lama_studio.errors import SaveError
 from lama_studio.files.carried import Carried, Encoded
 from lama_studio.files.formats.encoded import anywhere, channels_of, in_eight_bits, on_white
 from lama_studio.files.jpeg_blocks import edit_blocks, reach
-from lama_studio.files.jpeg_carried import edited_segments, orientation_in, photoshop_segments
+from lama_studio.files.jpeg_carried import (
+    MOST_XMP_BYTES,
+    edited_segments,
+    orientation_in,
+    photoshop_segments,
+)
 from lama_studio.files.jpeg_file import joined, split
 from lama_studio.files.metadata import JpegEncoding, PhotoMetadata
 from lama_studio.files.orientation import as_stored, turned_upright
+from lama_studio.files.xmp_note import EditNote
 
 MAX_SIDE_PX = 65_500
-_EXIF_LIMIT_BYTES, _XMP_LIMIT_BYTES = 65_533 - 6, 65_533 - 29
+_EXIF_LIMIT_BYTES = 65_533 - 6
 _QUALITY = 95
 _MOST_BYTES_PER_PIXEL = 6
 _STRIP_ROWS = 256
@@ -43,12 +49,17 @@ def encoding_of(picture: Image.Image, orientation: int) -> JpegEncoding | None:
 
 
 def edit(
-    pixels: np.ndarray, original: np.ndarray, metadata: PhotoMetadata, file: bytes
+    pixels: np.ndarray,
+    original: np.ndarray,
+    metadata: PhotoMetadata,
+    file: bytes,
+    note: EditNote | None = None,
 ) -> Encoded | None:
     """The source's own JPEG file with only those blocks encoded anew whose pixels changed.
 
-    Stored in the source's orientation, with its tag. Where this kind of JPEG or this platform
-    does not allow that, all blocks are encoded anew with the source's tables, and a note says so.
+    Stored in the source's orientation, with its tag; its XMP gets the note, if any. Where this
+    kind of JPEG or this platform does not allow that, all blocks are encoded anew with the
+    source's tables, and a note says so.
     None where the file's structure cannot be followed, or its colours had to be converted.
     """
     source_encoding = metadata.jpeg
@@ -62,7 +73,7 @@ def edit(
     except (ValueError, struct.error):
         return None
     carried = Carried()
-    segments = edited_segments(source, stored, carried)
+    segments = edited_segments(source, stored, carried, note)
     if orientation_in(segments) != source_encoding.orientation:
         return None  # damaged EXIF does not travel on, and the turn would go with it
     if edited is not None:
@@ -106,7 +117,7 @@ def encode(
         metadata,
         exif=carried.keep("EXIF", metadata.exif, _EXIF_LIMIT_BYTES),
         icc=carried.keep("ICC profile", metadata.icc, 255 * 65_519),
-        xmp=carried.keep("XMP", metadata.xmp, _XMP_LIMIT_BYTES),
+        xmp=carried.keep("XMP", metadata.xmp, MOST_XMP_BYTES),
         comment=carried.keep("comment", metadata.comment, 65_533),
     )
     carried.lose("colour description", metadata.colour_chunks)

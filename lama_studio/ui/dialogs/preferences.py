@@ -79,6 +79,8 @@ class PreferencesDialog(QDialog):
         self._number(form, "feather_px", self.tr("Feather"), " px", 200)
         self._number(form, "history_limit_mb", self.tr("Memory for undo"), " MB", MOST_UNDO_MB)
         _note(form, self.tr("Beyond that the oldest steps are forgotten; erases never are."))
+        self._check(form, "notes_edits", self.tr("Note in saved photos that they were edited"))
+        _note(form, self.tr("When and with what, in the XMP; otherwise that stays as it is."))
         return page
 
     def _look_page(self) -> QWidget:
