@@ -81,6 +81,7 @@ def open_studio(photo: Path | None) -> tuple["QApplication", "StudioWindow"]:
     """Application and window, shown; a photo is read while Qt and the window are still made."""
     reading = _start_reading(photo.absolute()) if photo is not None else None
 
+    from lama_studio.ui.collecting import Collector
     from lama_studio.ui.language import set_language
     from lama_studio.ui.theme import choose_theme
     from lama_studio.ui.window import StudioWindow
@@ -89,6 +90,7 @@ def open_studio(photo: Path | None) -> tuple["QApplication", "StudioWindow"]:
     set_language(app, settings.language)
     choose_theme(settings.theme)
     window = StudioWindow(settings)
+    Collector(app)
     if photo is not None:
         window.filing.open(photo.absolute(), reading)
     window.show()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lama_studio.core.changes import Change, Listened
 from lama_studio.core.compose import Snapshot
-from lama_studio.core.edits import ErasesEdit, GroupEdit, MaskEdit
+from lama_studio.core.edits import ErasesEdit, GroupEdit, MaskEdit, Pile
 from lama_studio.core.geometry import Box, Mask, Pixels, mask_box
 from lama_studio.core.gesture import MaskGesture
 from lama_studio.core.history import LIMIT_MB, Edit, History
@@ -22,7 +22,6 @@ from lama_studio.core.layers import (
     Foundation,
     can_move,
     foundation_under,
-    mark_stale,
     read_only,
 )
 from lama_studio.core.morphology import grow, shrink
@@ -46,7 +45,7 @@ class Document(Listened):
         self._original = read_only(np.ascontiguousarray(original))
         self._alpha = None if alpha is None else read_only(alpha)
         self._mask: Mask = np.zeros(original.shape[:2], np.uint8)
-        self._erases: tuple[Erase, ...] = ()
+        self._pile = Pile()
         self._erase_count = 0
         self._history = History(limit_mb)
         self._gesture: MaskGesture | None = None
@@ -84,7 +83,7 @@ class Document(Listened):
     @property
     def erases(self) -> tuple[Erase, ...]:
         """From the lowest to the topmost."""
-        return self._erases
+        return self._pile.erases
 
     @property
     def erase_count(self) -> int:
@@ -97,30 +96,30 @@ class Document(Listened):
 
     def pixels(self, box: Box | None = None) -> Pixels:
         """The picture inside the box, or all of it; see `Snapshot.pixels`."""
-        return Snapshot(self._original, self._erases).pixels(box)
+        return Snapshot(self._original, self.erases).pixels(box)
 
     def snapshot(self, below: Erase | None = None) -> Snapshot:
         """The picture as it is now, or what lies below an erase of it, for another thread to read
         while edits go on here."""
-        count = len(self._erases) if below is None else self._erases.index(below)
-        return Snapshot(self._original, tuple(copy.copy(e) for e in self._erases[:count]))
+        count = len(self.erases) if below is None else self.erases.index(below)
+        return Snapshot(self._original, tuple(copy.copy(e) for e in self.erases[:count]))
 
     def foundation(self, box: Box) -> Foundation:
         """What a patch for the box would be made from now; see `Erase.foundation`."""
-        return foundation_under(self._erases, box)
+        return foundation_under(self.erases, box)
 
     def restore(self, erases: tuple[Erase, ...], erase_count: int, mask: Mask) -> None:
         """Take up earlier work in a document that nothing was done in; that is no edit."""
         assert not self._history.edits, "something was done already"
         self._erase_count = erase_count
         np.copyto(self._mask, mask)
-        self._set_erases(erases)
+        self._pile.put(erases)
 
     # Erases
 
     def add_erase(self, erase: Erase, *, clears_mask: bool = False) -> Edit:
         """Lay the erase on top; with `clears_mask` its hole leaves the mask in the same step."""
-        assert erase not in self._erases
+        assert erase not in self.erases
         assert erase.patch.dtype == self._original.dtype
         assert self.box.contains(erase.box)
         self._erase_count += 1
@@ -132,38 +131,38 @@ class Document(Listened):
         if cleared is not None:
             edits.append(cleared)
         edits.append(self._erases_edit("Erase", erase.parts, erase.byte_count))
-        self._set_erases((*self._erases, erase))
+        self._pile.put((*self.erases, erase))
         return self._record(edits[0] if len(edits) == 1 else GroupEdit("Erase", edits))
 
     def remove_erase(self, erase: Erase) -> Edit:
         """Take the erase out; what lies above it and meets its box becomes stale."""
-        assert erase in self._erases
+        assert erase in self.erases
         edit = self._erases_edit("Delete erase", _shown(erase), erase.byte_count)
-        self._set_erases(tuple(e for e in self._erases if e is not erase))
+        self._pile.put(tuple(e for e in self.erases if e is not erase))
         return self._record(edit)
 
     def set_visible(self, erase: Erase, is_visible: bool) -> Edit | None:
         """Show or hide the erase; None where it already is as asked."""
-        assert erase in self._erases
+        assert erase in self.erases
         if erase.is_visible == is_visible:
             return None
         edit = self._erases_edit("Show erase" if is_visible else "Hide erase", erase.parts, 0)
         erase.is_visible = is_visible
-        self._set_erases(self._erases)
+        self._pile.put(self.erases)
         return self._record(edit)
 
     def replace_erase(self, erase: Erase, fresh: Erase) -> Edit:
         """Give the erase the content of `fresh` (box, hole, weight, patch, options)."""
-        assert erase in self._erases
+        assert erase in self.erases
         assert fresh.patch.dtype == self._original.dtype
         assert self.box.contains(fresh.box)
         if fresh.foundation is None:
-            below = self._erases[: self._erases.index(erase)]
+            below = self.erases[: self.erases.index(erase)]
             fresh.foundation = foundation_under(below, fresh.box)
         boxes = (*erase.parts, *fresh.parts) if erase.is_visible else ()
         edit = self._erases_edit("Erase again", boxes, erase.byte_count)
         erase.take_content(fresh)
-        self._set_erases(self._erases)
+        self._pile.put(self.erases)
         return self._record(edit)
 
     def replace_patch(
@@ -176,7 +175,7 @@ class Document(Listened):
 
     def rename_erase(self, erase: Erase, name: str) -> Edit | None:
         """Give the erase another name; None where it is empty or the one it has."""
-        assert erase in self._erases
+        assert erase in self.erases
         if not name.strip() or name.strip() == erase.name:
             return None
         edit = self._erases_edit("Rename erase", (), 0)
@@ -186,12 +185,12 @@ class Document(Listened):
     def move_erase(self, erase: Erase, place: int) -> Edit | None:
         """Move the erase to another place in the list, 0 the lowest; None where it is there, or
         where an erase on the way has to do with its pixels (see `can_move`)."""
-        assert erase in self._erases
-        if place == self._erases.index(erase) or not can_move(self._erases, erase, place):
+        assert erase in self.erases
+        if place == self.erases.index(erase) or not can_move(self.erases, erase, place):
             return None
         edit = self._erases_edit("Reorder erases", (), 0)
-        others = [other for other in self._erases if other is not erase]
-        self._set_erases((*others[:place], erase, *others[place:]))
+        others = [other for other in self.erases if other is not erase]
+        self._pile.put((*others[:place], erase, *others[place:]))
         return self._record(edit)
 
     # The mask
@@ -281,12 +280,8 @@ class Document(Listened):
 
     # Inside
 
-    def _set_erases(self, erases: tuple[Erase, ...]) -> None:
-        self._erases = erases
-        mark_stale(erases)
-
     def _erases_edit(self, name: str, boxes: tuple[Box, ...], byte_count: int) -> ErasesEdit:
-        return ErasesEdit(name, boxes, byte_count, lambda: self._erases, self._set_erases)
+        return ErasesEdit(name, boxes, byte_count, self._pile)
 
     def _clear_under(self, erase: Erase) -> MaskEdit | None:
         """Take the hole out of the mask; an open gesture is split, so each step stays exact."""

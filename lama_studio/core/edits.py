@@ -1,12 +1,12 @@
 """The edits a document records: tiles of its mask, its erases, or both as one step."""
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from lama_studio.core.geometry import Box, Mask, boxes_of_cells
-from lama_studio.core.layers import Erase
+from lama_studio.core.layers import Erase, mark_stale
 
 TILE_PX = 128
 
@@ -88,11 +88,24 @@ class MaskEdit:
         self._tiles.swap()
 
 
+class Pile:
+    """The erases of a document, the lowest first. Edits keep it, and not the document: one that
+    only its own edits refer to would stay in memory until Python looks for such circles."""
+
+    def __init__(self) -> None:
+        self.erases: tuple[Erase, ...] = ()
+
+    def put(self, erases: tuple[Erase, ...]) -> None:
+        """Take other erases, or those that are there in another state."""
+        self.erases = erases
+        mark_stale(erases)
+
+
 class ErasesEdit:
     """A recorded change of the list of erases or of what is in them.
 
     Keeps list and contents as they were and exchanges both: arrays are read-only, so a content is
-    a handful of references. `read` and `write` reach the document's list.
+    a handful of references.
     """
 
     mask_boxes: tuple[Box, ...] = ()
@@ -102,20 +115,19 @@ class ErasesEdit:
         name: str,
         pixels_boxes: tuple[Box, ...],
         byte_count: int,
-        read: Callable[[], tuple[Erase, ...]],
-        write: Callable[[tuple[Erase, ...]], None],
+        pile: Pile,
     ) -> None:
         self.name = name
         self.pixels_boxes = pixels_boxes
         self.byte_count = byte_count
-        self._read, self._write = read, write
-        self._before = _contents(read())
+        self._pile = pile
+        self._before = _contents(pile.erases)
 
     def swap(self) -> None:
-        present = _contents(self._read())
+        present = _contents(self._pile.erases)
         for erase, content in self._before:
             _restore(erase, content)
-        self._write(tuple(erase for erase, _ in self._before))
+        self._pile.put(tuple(erase for erase, _ in self._before))
         self._before = present
 
 

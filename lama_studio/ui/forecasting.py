@@ -90,6 +90,7 @@ class Forecasting(QObject):
         session, card = self._session(), self._erasing.engine_card
         if self._asked is not None:
             self._worker.cancel(self._asked)
+            self._asked = None  # it holds the photo that it was asked for
         job = None if session is None or card is None else self._frozen(session)
         if card is None or job is None:
             self.changed.emit(None)
@@ -120,6 +121,8 @@ class Forecasting(QObject):
     @Slot()
     def _on_queue_changed(self) -> None:
         order, card = self._erasing.running, self._erasing.engine_card
+        if order is None:
+            self._run = None  # it holds a photo, which may be closed by now
         if order is None or card is None or (self._run is not None and self._run.order is order):
             return
         run = _Run(order, _way(card, order.erase_job.options), time.monotonic())

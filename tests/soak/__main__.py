@@ -83,9 +83,11 @@ def main() -> int:
 def _run(scratch: Path, seconds: float, seed: int) -> list[str]:
     from lama_studio.app import make_application
     from lama_studio.settings import Settings
+    from lama_studio.ui.collecting import Collector
     from lama_studio.ui.window import StudioWindow
 
     application = make_application()
+    Collector(application)
     watch = Watch()
     # A quick fill, so that an hour holds many; a small limit, so that undo forgets.
     window = StudioWindow(Settings(refine="off", history_limit_mb=32, has_seen_tips=True))

@@ -1,5 +1,6 @@
 """What the canvas shows of a document: the photo, how it was before, and the mask."""
 
+import functools
 import math
 
 import cv2
@@ -58,9 +59,12 @@ class Picture:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.has_alpha = document.alpha is not None
-        self._before = Pyramid(document.width, document.height, self._fetch_before)
+        # What pyramids fetch by refers to the document and not to this object: a picture that its
+        # own parts refer to would stay in memory until Python looks for such circles.
+        fetch_before = functools.partial(_before, document)
+        self._before = Pyramid(document.width, document.height, fetch_before)
         self._now = self._before
-        self._mask = Pyramid(document.width, document.height, self._fetch_mask)
+        self._mask = Pyramid(document.width, document.height, functools.partial(_mask, document))
         if document.erases:
             self._update_pixels(Box(0, 0, document.width, document.height))
 
@@ -152,21 +156,24 @@ class Picture:
 
     def _update_pixels(self, box: Box) -> None:
         if self._now is self._before:
-            self._now = self._before.fork(self._fetch_now)
+            self._now = self._before.fork(functools.partial(_now, self.document))
         self._now.update(box)
 
-    def _fetch_before(self, box: Box) -> np.ndarray:
-        return to_screen(self.document.original[box.slices], self._alpha_of(box))
 
-    def _fetch_now(self, box: Box) -> np.ndarray:
-        return to_screen(self.document.pixels(box), self._alpha_of(box))
+def _before(document: Document, box: Box) -> np.ndarray:
+    return to_screen(document.original[box.slices], _alpha(document, box))
 
-    def _fetch_mask(self, box: Box) -> np.ndarray:
-        return np.ascontiguousarray(self.document.mask[box.slices])
 
-    def _alpha_of(self, box: Box) -> np.ndarray | None:
-        alpha = self.document.alpha
-        return None if alpha is None else alpha[box.slices]
+def _now(document: Document, box: Box) -> np.ndarray:
+    return to_screen(document.pixels(box), _alpha(document, box))
+
+
+def _mask(document: Document, box: Box) -> np.ndarray:
+    return np.ascontiguousarray(document.mask[box.slices])
+
+
+def _alpha(document: Document, box: Box) -> np.ndarray | None:
+    return None if document.alpha is None else document.alpha[box.slices]
 
 
 def _visible_box(viewport: Viewport, dirty: QRect, level: int) -> Box:
