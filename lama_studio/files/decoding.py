@@ -25,8 +25,9 @@ from lama_studio.errors import PhotoError, TooLittleMemory
 from lama_studio.files import heif_boxes, jpeg_carried, jpeg_file, photoshop, png_chunks
 from lama_studio.files.carried import Carried
 from lama_studio.files.decoded import Decoded, in_three_channels
-from lama_studio.files.formats import avif, heif, jpeg, png, tiff
+from lama_studio.files.formats import avif, heif, jpeg, png, tiff, webp
 from lama_studio.files.formats.encoded import STRIP_ROWS
+from lama_studio.files.gif_blocks import xmp_and_profile
 from lama_studio.files.limits import refuse_lying_header, refuse_what_memory_cannot_hold
 from lama_studio.files.metadata import (
     PhotoMetadata,
@@ -35,7 +36,7 @@ from lama_studio.files.metadata import (
     upright_exif,
 )
 from lama_studio.files.orientation import turned_upright
-from lama_studio.files.xmp import clean_xmp
+from lama_studio.files.xmp import clean_xmp, upright_xmp
 
 # The memory that is free decides here, before anything is decoded: a fixed count would refuse
 # panoramas on large machines and let small machines run out.
@@ -208,34 +209,46 @@ def _exif_of(picture: Image.Image, file: bytes) -> tuple[bytes, int]:
 def _metadata_of(picture: Image.Image, file: bytes, exif: bytes, *, is_grey: bool) -> PhotoMetadata:
     info = picture.info
     comment = info.get("comment", b"")
-    xmp, pictures = clean_xmp(info.get("xmp", b""))
     left_out = Carried()
-    block = _resources_of(picture, file, left_out)
+    xmp, block = _blocks_of(picture, file, left_out)
+    icc = xmp_and_profile(file)[1] if picture.format == "GIF" else info.get("icc_profile")
+    upright = upright_exif(exif) if exif else b""
+    left_out.lose("EXIF (damaged)", exif and not upright)
     is_png = picture.format == "PNG"
     return PhotoMetadata(
-        exif=upright_exif(exif) if exif else b"",
-        icc=b"" if picture.mode == "CMYK" else info.get("icc_profile") or b"",
+        exif=upright,
+        icc=b"" if picture.mode == "CMYK" else icc or b"",
         xmp=xmp,
         photoshop=block,
         dpi=_dpi_of(info.get("dpi")),
         comment=comment.encode() if isinstance(comment, str) else comment,
         colour_chunks=png_chunks.colour_chunks_of(file) if is_png else (),
         texts=png_chunks.texts_of(file) if is_png else (),
-        left_out=tuple(dict.fromkeys((*pictures, *left_out.removed))),
+        left_out=tuple(dict.fromkeys(left_out.removed)),
+        only_there=tuple(dict.fromkeys(left_out.lost)),
         jpeg=None if picture.mode == "CMYK" else jpeg.encoding_of(picture, orientation_of(exif)),
         is_grey=is_grey,
     )
 
 
-def _resources_of(picture: Image.Image, file: bytes, left_out: Carried) -> bytes:
-    """Photoshop's image resources (IPTC); notes the file's further pictures of the scene."""
-    block = b""
+def _blocks_of(picture: Image.Image, file: bytes, left_out: Carried) -> tuple[bytes, bytes]:
+    """(XMP, Photoshop's image resources with IPTC), upright and without pictures; `left_out` takes
+    note of those, of the file's further pictures, and of what only its format holds."""
     if picture.format in ("JPEG", "MPO"):
         with suppress(ValueError):  # what cannot be followed carries nothing on
             parts = jpeg_file.split(file)
-            jpeg_carried.safe_segments(parts, left_out)
-            block = jpeg_carried.photoshop_block(parts)
-    elif picture.format == "TIFF":
+            jpeg_carried.note_what_stays(parts, left_out)
+            xmp = upright_xmp(jpeg_carried.xmp_of(parts, left_out))
+            return xmp, jpeg_carried.resources_of(parts, left_out)
+    found = xmp_and_profile(file)[0] if picture.format == "GIF" else picture.info.get("xmp", b"")
+    xmp, pictures = clean_xmp(found)
+    left_out.removed += pictures
+    return xmp, _resources_of(picture, file, left_out)
+
+
+def _resources_of(picture: Image.Image, file: bytes, left_out: Carried) -> bytes:
+    block, others = b"", tuple[str, ...]()
+    if picture.format == "TIFF":
         block = tiff.photoshop_of(file)
         if tiff.has_more_pages(file):
             left_out.remove("further pages")
@@ -243,10 +256,12 @@ def _resources_of(picture: Image.Image, file: bytes, left_out: Carried) -> bytes
         block = png_chunks.iptc_block(file)
         if png_chunks.has_credentials(file):
             left_out.remove("content credentials")
-    block, has_pictures = photoshop.without_pictures(block)
-    if has_pictures:
-        left_out.remove("Photoshop thumbnail")
-    return block
+        others = png_chunks.other_kinds(file)
+    elif picture.format == "WEBP":
+        others = webp.other_kinds(file)
+    if others:
+        left_out.lose(f"other data of the file ({', '.join(others)})", True)
+    return photoshop.without_pictures(block, left_out)
 
 
 def _dpi_of(dpi: object) -> tuple[float, float] | None:

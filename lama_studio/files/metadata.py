@@ -62,6 +62,8 @@ class PhotoMetadata:
     """PNG's text chunks, kept from PNG to PNG."""
     left_out: tuple[str, ...] = ()
     """Names of the file's further pictures of the scene, which never travel on."""
+    only_there: tuple[str, ...] = ()
+    """Names of what the file carried besides, and a new file cannot."""
     jpeg: JpegEncoding | None = None
     is_grey: bool = False
     depth_bits: int = 16
@@ -89,8 +91,8 @@ def upright_exif(exif: bytes) -> bytes:
         for entry in (*block.entries(block.first), *(block.entries(second) if second else ())):
             if entry.tag == ORIENTATION:
                 struct.pack_into(block.order + "HLHH", content, entry.field + 2, SHORT, 1, 1, 0)
-            if entry.tag == EXIF_IFD and is_turned:
-                _swap_sides(block, content, block.number(entry))
+            if entry.tag == EXIF_IFD and is_turned and (inner := block.inner(entry)):
+                _swap_sides(block, content, inner)
     except (ValueError, struct.error):
         return b""
     return bytes(content)
@@ -110,8 +112,8 @@ def exif_of_tiff(content: bytes) -> bytes:
 def _directory(block: TiffBlock, offset: int, depth: int) -> Directory:
     directory: Directory = {}
     for entry in block.entries(offset):
-        if entry.tag in SUB_IFDS and depth < 3:
-            directory[entry.tag] = _directory(block, block.number(entry), depth + 1)
+        if entry.tag in SUB_IFDS and depth < 3 and (inner := block.inner(entry)):
+            directory[entry.tag] = _directory(block, inner, depth + 1)
         elif entry.tag not in SUB_IFDS:
             directory[entry.tag] = (entry.kind, entry.count, entry.value)
     return directory

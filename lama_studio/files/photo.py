@@ -169,12 +169,13 @@ def _encoded(
     carried = Carried()
     metadata = fresh_metadata(metadata, pixels, carried, chosen.has_thumbnail)
     if note is not None:
-        xmp = note.added_to(metadata.xmp, carried, chosen.most_xmp_bytes)
+        xmp = note.added_to(metadata.xmp, carried, chosen.can_hold_xmp)
         metadata = dataclasses.replace(metadata, xmp=xmp)
     encoded = chosen.encode(pixels, alpha, metadata, quality)
     return dataclasses.replace(
         encoded,
         notes=(*carried.notes, *encoded.notes),
+        lost=tuple(dict.fromkeys((*encoded.lost, *metadata.only_there))),
         renewed=tuple(dict.fromkeys((*carried.renewed, *encoded.renewed))),
         removed=tuple(dict.fromkeys((*carried.removed, *encoded.removed))),
     )

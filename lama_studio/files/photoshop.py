@@ -4,8 +4,16 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lama_studio.files.carried import Carried
+
 _SIGNATURE, _IPTC = b"8BIM", 0x0404
 _THUMBNAILS = (0x0409, 0x040C)
+_JPEG = b"\xff\xd8\xff"
+_LONGEST = 32_767
+_PREVIEW, _MOST_WORDS_BYTES = (2, 202), 256
+"""IPTC's record and data set for a preview, where some programs put a few words of their own."""
+_OBJECT_RECORD = 8
+"""The one for the picture itself."""
 
 
 class Resource(NamedTuple):
@@ -33,11 +41,40 @@ def resources(block: bytes) -> Iterator[Resource]:
         offset = end + size % 2
 
 
-def without_pictures(block: bytes) -> tuple[bytes, bool]:
-    """The block without resources that show the scene; whether it held any."""
-    found = list(resources(block))
-    kept = [r for r in found if r.number not in _THUMBNAILS and b"\xff\xd8\xff" not in r.content]
-    return b"".join(r.packed for r in kept), len(kept) < len(found)
+def without_pictures(block: bytes, carried: Carried) -> bytes:
+    """The block without what shows the scene, of which `carried` takes note."""
+    kept = []
+    for found in resources(block):
+        iptc = _iptc_without_pictures(found.content) if found.number == _IPTC else found.content
+        if iptc != found.content:
+            carried.remove("IPTC preview")
+            kept.append(block_of_iptc(iptc))
+        elif found.number in _THUMBNAILS or _JPEG in found.content:
+            carried.remove("Photoshop thumbnail")
+        else:
+            kept.append(found.packed)
+    return b"".join(kept)
+
+
+def _iptc_without_pictures(iptc: bytes) -> bytes:
+    """The records without previews and without the picture itself, which they may hold; from where
+    they cannot be followed any further, only what holds no JPEG."""
+    kept, offset = list[bytes](), 0
+    while iptc[offset : offset + 1] == b"\x1c" and offset + 5 <= len(iptc):
+        record, number, size = struct.unpack_from(">BBH", iptc, offset + 1)
+        start = offset + 5
+        if size > _LONGEST:  # then it says of how many bytes the size itself is
+            start += size - _LONGEST - 1
+            size = int.from_bytes(iptc[offset + 5 : start], "big")
+        end = start + size
+        if end > len(iptc):
+            break
+        is_preview = (record, number) == _PREVIEW and size > _MOST_WORDS_BYTES
+        if not is_preview and record != _OBJECT_RECORD:
+            kept.append(iptc[offset:end])
+        offset = end
+    rest = iptc[offset:]
+    return b"".join((*kept, b"" if _JPEG in rest else rest))
 
 
 def iptc_of(block: bytes) -> bytes:

@@ -14,6 +14,11 @@ from lama_studio.files.metadata import PhotoMetadata
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _COLOUR_CHUNKS = (b"gAMA", b"cHRM", b"sRGB", b"cICP", b"mDCV", b"cLLI")
 _TEXT_CHUNKS = (b"tEXt", b"zTXt", b"iTXt")
+_TREATED = (
+    *(*_COLOUR_CHUNKS, *_TEXT_CHUNKS, b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"),
+    *(b"iCCP", b"pHYs", b"eXIf", b"caBX", b"acTL", b"fcTL", b"fdAT"),
+)
+"""Those of the picture, and those that are carried or left out by name."""
 _XMP, _COMMENT = b"XML:com.adobe.xmp\0", b"Comment\0"
 _RAW_PROFILE = re.compile(rb"Raw profile type (\w+)\0")
 _MOST_PROFILE_BYTES = 1 << 26
@@ -67,6 +72,12 @@ def texts_of(file: bytes) -> tuple[tuple[bytes, bytes], ...]:
 def has_credentials(file: bytes) -> bool:
     """Whether the file holds content credentials, which show the photo as it was."""
     return any(kind == b"caBX" for kind, _ in chunks(file))
+
+
+def other_kinds(file: bytes) -> tuple[str, ...]:
+    """The kinds of chunks that nobody here knows how to carry: some hold whole pictures."""
+    found = (kind for kind, _ in chunks(file) if kind not in _TREATED)
+    return tuple(dict.fromkeys(kind.decode("latin-1") for kind in found))
 
 
 def raw_profile(file: bytes, *names: bytes) -> bytes:

@@ -66,6 +66,15 @@ class TiffBlock:
             raise ValueError(f"tag {entry.tag} is no number")
         return struct.unpack(f"{self.order}{entry.count}{code}", entry.value)
 
+    def inner(self, entry: Entry) -> int:
+        """Where the directory stands that an entry points to, 0 where none can be read there."""
+        try:
+            start = self.number(entry)
+            self._entry_count(start)
+        except ValueError:
+            return 0
+        return start
+
     def structure(self) -> list[tuple[int, int]]:
         """(start, end) of all directories and of their values but those of unknown content."""
         taken: list[tuple[int, int]] = []
@@ -79,8 +88,9 @@ class TiffBlock:
     def _take(self, offset: int, taken: list[tuple[int, int]], depth: int) -> None:
         taken.append((offset, self.following_field(offset) + 4))
         for entry in self.entries(offset):
-            if entry.tag in SUB_IFDS and depth < 3:
-                self._take(self.number(entry), taken, depth + 1)
+            inner = self.inner(entry) if entry.tag in SUB_IFDS and depth < 3 else 0
+            if inner:
+                self._take(inner, taken, depth + 1)
             elif len(entry.value) > 4 and entry.kind not in (BYTE, UNDEFINED):
                 (start,) = self._unpack("L", entry.field + 8)
                 taken.append((start, start + len(entry.value)))

@@ -1593,6 +1593,30 @@ up to {memory} of memory</translation>
         <translation>{0} names no format photos can be saved in ({1}).</translation>
     </message>
     <message>
+        <source>other data of the file ({0})</source>
+        <translation>other data of the file ({0})</translation>
+    </message>
+    <message>
+        <source>a second XMP</source>
+        <translation>a second XMP</translation>
+    </message>
+    <message>
+        <source>XMP (too long for this format)</source>
+        <translation>XMP (too long for this format)</translation>
+    </message>
+    <message>
+        <source>thermal picture</source>
+        <translation>thermal picture</translation>
+    </message>
+    <message>
+        <source>HDR picture</source>
+        <translation>HDR picture</translation>
+    </message>
+    <message>
+        <source>unknown data inside APP{0}</source>
+        <translation>unknown data inside APP{0}</translation>
+    </message>
+    <message>
         <source>The mask {0} is {1} x {2} pixels, the photo {3} x {4}; they must be the same size.</source>
         <translation>The mask {0} is {1} x {2} pixels, the photo {3} x {4}; they must be the same size.</translation>
     </message>
@@ -1633,8 +1657,16 @@ up to {memory} of memory</translation>
         <translation>{0} is empty.</translation>
     </message>
     <message>
+        <source>IPTC preview</source>
+        <translation>IPTC preview</translation>
+    </message>
+    <message>
         <source>XMP pictures</source>
         <translation>XMP pictures</translation>
+    </message>
+    <message>
+        <source>No note of the edit was added: this format has no room for it.</source>
+        <translation>No note of the edit was added: this format has no room for it.</translation>
     </message>
     <message>
         <source>Mode</source>
@@ -1857,16 +1889,8 @@ up to {memory} of memory</translation>
         <translation>{0} was not saved: what was written shows other pixels; PNG or TIFF may hold it.</translation>
     </message>
     <message>
-        <source>No note of the edit was added: this format holds no XMP.</source>
-        <translation>No note of the edit was added: this format holds no XMP.</translation>
-    </message>
-    <message>
         <source>No note of the edit was added: the photo's XMP is damaged.</source>
         <translation>No note of the edit was added: the photo's XMP is damaged.</translation>
-    </message>
-    <message>
-        <source>No note of the edit was added: the photo's XMP has no room left.</source>
-        <translation>No note of the edit was added: the photo's XMP has no room left.</translation>
     </message>
     <message>
         <source>A note that the photo was edited was added to its XMP.</source>

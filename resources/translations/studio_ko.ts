@@ -1593,6 +1593,30 @@ up to {memory} of memory</source>
         <translation>{0}은(는) 사진을 저장할 수 있는 형식이 아닙니다({1}).</translation>
     </message>
     <message>
+        <source>other data of the file ({0})</source>
+        <translation>파일의 다른 정보({0})</translation>
+    </message>
+    <message>
+        <source>a second XMP</source>
+        <translation>두 번째 XMP</translation>
+    </message>
+    <message>
+        <source>XMP (too long for this format)</source>
+        <translation>XMP(이 형식에는 너무 김)</translation>
+    </message>
+    <message>
+        <source>thermal picture</source>
+        <translation>열화상 사진</translation>
+    </message>
+    <message>
+        <source>HDR picture</source>
+        <translation>HDR 사진</translation>
+    </message>
+    <message>
+        <source>unknown data inside APP{0}</source>
+        <translation>APP{0} 안의 알 수 없는 정보</translation>
+    </message>
+    <message>
         <source>The mask {0} is {1} x {2} pixels, the photo {3} x {4}; they must be the same size.</source>
         <translation>마스크 {0}은(는) {1} x {2}픽셀이고 사진은 {3} x {4}픽셀입니다. 크기가 같아야 합니다.</translation>
     </message>
@@ -1633,8 +1657,16 @@ up to {memory} of memory</source>
         <translation>{0}이(가) 비어 있습니다.</translation>
     </message>
     <message>
+        <source>IPTC preview</source>
+        <translation>IPTC 미리 보기</translation>
+    </message>
+    <message>
         <source>XMP pictures</source>
         <translation>XMP 안의 그림</translation>
+    </message>
+    <message>
+        <source>No note of the edit was added: this format has no room for it.</source>
+        <translation>편집 기록을 남기지 않았습니다. 이 형식에는 담을 자리가 없습니다.</translation>
     </message>
     <message>
         <source>Mode</source>
@@ -1857,16 +1889,8 @@ up to {memory} of memory</source>
         <translation>{0}을(를) 저장하지 않았습니다. 쓴 파일이 다른 픽셀을 보입니다. PNG나 TIFF로는 될 수 있습니다.</translation>
     </message>
     <message>
-        <source>No note of the edit was added: this format holds no XMP.</source>
-        <translation>편집 기록을 남기지 않았습니다. 이 형식에는 XMP를 담을 수 없습니다.</translation>
-    </message>
-    <message>
         <source>No note of the edit was added: the photo&apos;s XMP is damaged.</source>
         <translation>편집 기록을 남기지 않았습니다. 사진의 XMP가 손상되었습니다.</translation>
-    </message>
-    <message>
-        <source>No note of the edit was added: the photo&apos;s XMP has no room left.</source>
-        <translation>편집 기록을 남기지 않았습니다. 사진의 XMP에 남은 자리가 없습니다.</translation>
     </message>
     <message>
         <source>A note that the photo was edited was added to its XMP.</source>

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from PIL import ExifTags, Image
 
+from lama_studio.files.carried import Carried
 from lama_studio.files.decoding import decode
+from lama_studio.files.embedded import fresh_exif
 from lama_studio.files.formats import FORMATS
 from lama_studio.files.metadata import (
     PhotoMetadata,
@@ -87,6 +89,22 @@ def test_damaged_blocks_are_dropped(content: bytes) -> None:
     assert upright_exif(content) == b""
     assert exif_of_tiff(content) == b""
     assert orientation_of(content) == 1
+
+
+@pytest.mark.parametrize("pointer", [(2, 4, b"abc\0"), (4, 1, b"\xff\xff\0\0")])
+def test_a_directory_that_cannot_be_found_takes_no_other_value_along(
+    pointer: tuple[int, int, bytes],
+) -> None:
+    directory = {MAKE: (2, 7, b"Camera\0"), 274: numbers_value("<", SHORT, 6), EXIF_IFD: pointer}
+    damaged = header("<", 8) + pack_directory("<", directory, 8)  # type: ignore[arg-type]
+    for kept in (
+        upright_exif(damaged),
+        fresh_exif(damaged, np.zeros((20, 30, 3), np.uint8), Carried()),
+        exif_of_tiff(damaged),
+    ):
+        exif = Image.Exif()
+        exif.load(b"Exif\0\0" + kept)
+        assert exif[MAKE] == "Camera"
 
 
 def test_a_directory_that_points_at_itself_ends() -> None:

@@ -35,6 +35,23 @@ def smooth(height: int = 48, width: int = 64) -> np.ndarray:
     return np.stack([4 * y, 3 * x, 255 - x - y], axis=2).astype(np.uint8)
 
 
+def test_a_gif_gives_its_xmp_and_its_profile(tmp_path: Path) -> None:
+    picture = Image.fromarray(smooth()).quantize(16)
+    picture.save(tmp_path / "in.gif", save_all=True, append_images=[picture.rotate(90)])
+    file = (tmp_path / "in.gif").read_bytes()
+    table = 13 + 3 * 16
+    profile = b"".join(bytes([len(p)]) + p for p in (ICC[i : i + 255] for i in range(0, 999, 255)))
+    magic = b"\x01" + bytes(range(255, -1, -1)) + b"\0"
+    extra = b"!\xff\x0bXMP DataXMP" + XMP + magic + b"!\xff\x0bICCRGBG1012" + profile + b"\0"
+    (tmp_path / "in.gif").write_bytes(file[:table] + extra + file[table:])
+
+    photo = read_photo(tmp_path / "in.gif")
+
+    assert photo.metadata.xmp == XMP
+    assert photo.metadata.icc == ICC[:1020]
+    assert photo.notes == ("The file holds several pictures; this is the first.",)
+
+
 def exif_block(orientation: int = 1) -> bytes:
     """EXIF with a camera, a moment, a place and a maker note."""
     exif = Image.Exif()

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import struct
 import subprocess
 import time
 from io import BytesIO
@@ -17,9 +18,10 @@ from lama_studio.files import photoshop
 from lama_studio.files.carried import Carried
 from lama_studio.files.decoding import decode
 from lama_studio.files.embedded import fresh_exif, jpegs_in, small_jpeg
-from lama_studio.files.jpeg_carried import photoshop_block
-from lama_studio.files.jpeg_file import split
+from lama_studio.files.jpeg_carried import photoshop_segments
+from lama_studio.files.jpeg_file import JpegFile, Segment, joined, split
 from lama_studio.files.photo import Photo, SaveReport, read_photo, write_photo
+from lama_studio.files.png_chunks import Chunk, packed
 from lama_studio.files.xmp import xmp_without_pictures
 from tests.files import carriers
 
@@ -40,6 +42,12 @@ def erased(tmp_path: Path, suffix: str, orientation: int = 1) -> tuple[Photo, Pa
     Image.fromarray(stored).save(turned, "PNG", exif=exif)
     path = tmp_path / f"out{suffix}"
     return photo, path, write_photo(path, decode(turned.getvalue()).pixels, None, photo)
+
+
+def photoshop_block(file: JpegFile) -> bytes:
+    """Photoshop's image resources as they stand in the file's segments."""
+    start = b"Photoshop 3.0\0"
+    return b"".join(s.content[len(start) :] for s in file.carried if s.content.startswith(start))
 
 
 def embedded_pictures(content: bytes) -> list[np.ndarray]:
@@ -204,6 +212,92 @@ def test_bytes_that_only_look_like_a_jpeg_stay() -> None:
 @pytest.mark.parametrize("most_bytes", [100, 900, 100_000])
 def test_a_small_picture_never_outgrows_its_place(dtype: type, most_bytes: int) -> None:
     assert len(small_jpeg(carriers.scene(dtype), 160, most_bytes)) <= most_bytes
+
+
+def with_segments(*segments: Segment) -> JpegFile:
+    parts = split(carriers.jpeg_bytes(carriers.scene(), 240, quality=90))
+    return JpegFile((*parts.carried, *segments), parts.picture, b"")
+
+
+_PNG = BytesIO()
+Image.fromarray(carriers.scene()).save(_PNG, "PNG")
+THERMAL = np.arange(80 * 60 * 2, dtype=np.uint16).tobytes()
+
+
+@pytest.mark.parametrize(
+    ("segment", "name"),
+    [
+        (Segment(0xE1, b"FLIR\0\x01" + b"raw" * 20), "thermal picture"),
+        (Segment(0xEB, b"HDR_RI ver=11" + b"ratio" * 20), "HDR picture"),
+        (Segment(0xE2, b"urn:iso:std:iso:ts:21496:-1\0" + bytes(4)), "gain map"),
+        (Segment(0xE4, b"own" + _PNG.getvalue()), "a picture inside APP4"),
+        (Segment(0xE3, THERMAL), "unknown data inside APP3"),
+    ],
+    ids=["FLIR", "HDR", "gain map", "PNG", "DJI"],
+)
+@pytest.mark.parametrize("suffix", [".jpg", ".png"])
+def test_a_segment_that_shows_the_scene_otherwise_than_as_a_jpeg_goes(
+    tmp_path: Path, segment: Segment, name: str, suffix: str
+) -> None:
+    words = Segment(0xE5, b"a maker's own words")
+    parts = with_segments(segment, words)
+    (tmp_path / "in.jpg").write_bytes(joined(parts.carried, parts.picture))
+    photo = read_photo(tmp_path / "in.jpg")
+
+    pixels = carriers.without_thing(photo.pixels)
+    report = write_photo(tmp_path / f"out{suffix}", pixels, None, photo)
+
+    content = report.path.read_bytes()
+    assert segment.content[4:60] not in content
+    assert name in report.removed
+    assert (words.content in content) == (suffix == ".jpg")
+    assert (report.lost == ("other data of the file (APP5)",)) == (suffix == ".png")
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".tif"])
+def test_a_preview_inside_iptc_goes_and_the_words_stay(tmp_path: Path, suffix: str) -> None:
+    picture = carriers.jpeg_bytes(carriers.scene(), 120)
+    long_size = struct.pack(">HL", 0x8004, len(picture))
+    iptc = b"\x1c\x02\xca" + long_size + picture + carriers.IPTC
+    iptc += b"\x1c\x02\xca\0\x05words" + b"\x1c\x08\x0a" + long_size + picture
+    parts = with_segments(*photoshop_segments(photoshop.block_of_iptc(iptc)))
+    (tmp_path / "in.jpg").write_bytes(joined(parts.carried, parts.picture))
+    photo = read_photo(tmp_path / "in.jpg")
+
+    report = write_photo(tmp_path / f"out{suffix}", photo.pixels // 2, None, photo)
+
+    assert report.removed == ("IPTC preview",)
+    assert picture[50:150] not in report.path.read_bytes()
+    found = photoshop.iptc_of(read_photo(report.path).metadata.photoshop)
+    assert found == carriers.IPTC + b"\x1c\x02\xca\0\x05words"
+
+
+def test_a_cut_preview_inside_iptc_goes_too() -> None:
+    carried = Carried()
+    cut = carriers.IPTC + b"\x1c\x02\xca\x7f\xff" + carriers.jpeg_bytes(carriers.scene(), 60)
+    block = photoshop.without_pictures(photoshop.block_of_iptc(cut), carried)
+    assert photoshop.iptc_of(block) == carriers.IPTC
+    assert carried.removed == ["IPTC preview"]
+
+
+def test_chunks_that_nobody_knows_are_named(tmp_path: Path) -> None:
+    file = BytesIO()
+    Image.fromarray(carriers.scene()).save(file, "PNG")
+    content = file.getvalue()
+    private = packed(Chunk(b"prVW", b"a preview"))
+    (tmp_path / "in.png").write_bytes(content[:33] + private + content[33:])
+    photo = read_photo(tmp_path / "in.png")
+    report = write_photo(tmp_path / "out.png", photo.pixels, None, photo)
+    assert report.lost == ("other data of the file (prVW)",)
+    assert b"a preview" not in report.path.read_bytes()
+
+    Image.fromarray(carriers.scene()).save(tmp_path / "in.webp", lossless=True, xmp=carriers.XMP)
+    riff = (tmp_path / "in.webp").read_bytes() + struct.pack("<4sL", b"C2PA", 4) + b"jumb"
+    (tmp_path / "in.webp").write_bytes(riff[:4] + struct.pack("<L", len(riff) - 8) + riff[8:])
+    photo = read_photo(tmp_path / "in.webp")
+    report = write_photo(tmp_path / "out.webp", photo.pixels, None, photo)
+    assert report.lost == ("other data of the file (C2PA)",)
+    assert report.kept == ("XMP",)
 
 
 def test_a_long_text_without_a_comma_is_no_picture() -> None:

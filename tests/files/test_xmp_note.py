@@ -18,7 +18,6 @@ from PIL.PngImagePlugin import PngInfo
 from lama_studio import __version__
 from lama_studio.files import jpeg_blocks
 from lama_studio.files.carried import Carried
-from lama_studio.files.jpeg_carried import MOST_XMP_BYTES
 from lama_studio.files.photo import SaveReport, read_photo, write_photo
 from lama_studio.files.xmp_note import EditNote
 from tests.files import carriers
@@ -27,6 +26,7 @@ exiftool = pytest.mark.skipif(shutil.which("exiftool") is None, reason="exiftool
 pytestmark = pytest.mark.filterwarnings("ignore:Image appears to be a malformed MPO")
 
 SUFFIXES = (".jpg", ".png", ".tif", ".webp", ".avif")
+ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 WHEN = "2026-11-30T10:20:30+09:00"
 NOTE = EditNote(WHEN)
 ADDED = "A note that the photo was edited was added to its XMP."
@@ -98,14 +98,17 @@ def xmp_bytes(path: Path) -> bytes:
 
 
 def told(xmp: bytes) -> Counter[tuple[str, ...]]:
-    """Every attribute and every text of the block with its path, but for the two dates."""
+    """Every attribute and every text of the block with its path, but for the two dates, and how
+    many descriptions there are."""
     found = Counter[tuple[str, ...]]()
 
     def walk(element: ElementTree.Element, path: str) -> None:
         path = f"{path}/{element.tag}"
         values = {**element.attrib, "": (element.text or "").strip()}
         for name, value in values.items():
-            if not re.search(r"\}(Modify|Metadata)Date$", path if name == "" else name):
+            is_date = re.search(r"\}(Modify|Metadata)Date$", path if name == "" else name)
+            is_frame = path.endswith("}Description") and name in ("", ABOUT)
+            if not is_date and not is_frame:
                 found[path, name, value] += 1
         for child in element:
             walk(child, path)
@@ -264,9 +267,9 @@ def test_xmp_that_cannot_be_followed_stays_as_it_is(xmp: bytes) -> None:
     assert carried.notes == ["No note of the edit was added: the photo's XMP is damaged."]
 
 
-def test_a_full_jpeg_keeps_its_xmp_without_the_note(tmp_path: Path) -> None:
-    room = MOST_XMP_BYTES - len(rdf("<own:a></own:a>"))
-    full = rdf(f"<own:a>{'a, ' * (room // 3)}</own:a>")
+def test_a_jpeg_without_room_keeps_its_xmp_without_the_note(tmp_path: Path) -> None:
+    full = rdf("<own:b/>", f" own:a='{'a, ' * 21_700}'")  # an attribute cannot be moved elsewhere
+    assert len(full) < 65_504 < len(NOTE.added_to(full, Carried()))
     source = photo_file(tmp_path / "in.jpg", full)
 
     edited = saved(source, tmp_path / "out.jpg", NOTE)
@@ -274,21 +277,32 @@ def test_a_full_jpeg_keeps_its_xmp_without_the_note(tmp_path: Path) -> None:
 
     for report in (edited, fresh):
         assert read_photo(report.path).metadata.xmp == full
-        assert "No note of the edit was added: the photo's XMP has no room left." in report.notes
+        assert "No note of the edit was added: this format has no room for it." in report.notes
         assert "XMP" in report.kept
 
 
-def test_the_padding_of_a_full_jpeg_makes_room(tmp_path: Path) -> None:
-    padded = RICH.replace(b" " * 200, b" " * (200 + MOST_XMP_BYTES - len(RICH)))
-    source = photo_file(tmp_path / "in.jpg", padded)
+PADDED = RICH.replace(b" " * 200, b" " * (200 + 65_504 - len(RICH)))
+MANY = rdf("".join(f"<own:a{i}>b, {i}</own:a{i}>" for i in range(2270)))
+
+
+@exiftool
+@pytest.mark.parametrize("full", [PADDED, MANY], ids=["padded", "many"])
+def test_a_full_jpeg_makes_room(tmp_path: Path, full: bytes) -> None:
+    source = photo_file(tmp_path / "in.jpg", full)
     report = saved(source, tmp_path / "out.jpg", NOTE)
     assert ADDED in report.notes
-    assert b"edited" in read_photo(report.path).metadata.xmp
+    before, after = judged(source), judged(report.path)
+    assert after["XMP-xmpMM:History"][-1] == EVENT
+    kept = {n: v for n, v in before.items() if n not in {*DATES, "XMP-xmpMM:History"}}
+    assert kept.items() <= after.items()
+    assert len(kept) > 5
+    again = read_photo(report.path).metadata.xmp
+    assert not told(full) - told(again), "one block again, with all in it"
 
 
 def test_bmp_says_that_it_holds_no_note(tmp_path: Path) -> None:
     report = saved(photo_file(tmp_path / "in.png", b""), tmp_path / "out.bmp", NOTE)
-    assert "No note of the edit was added: this format holds no XMP." in report.notes
+    assert "No note of the edit was added: this format has no room for it." in report.notes
     assert "XMP" not in report.lost
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lama_studio.files import xmp_extended
 from lama_studio.files.carried import Encoded
 from lama_studio.files.formats import avif, bmp, jpeg, png, tiff, webp
 from lama_studio.files.formats.encoded import (
@@ -13,7 +14,6 @@ from lama_studio.files.formats.encoded import (
     held_in_eight_bits,
     held_on_white,
 )
-from lama_studio.files.jpeg_carried import MOST_XMP_BYTES
 from lama_studio.files.metadata import PhotoMetadata
 from lama_studio.files.xmp_note import EditNote
 
@@ -37,8 +37,8 @@ class Format:
     edit: Editor | None = None
     has_thumbnail: bool = True
     """Whether EXIF's thumbnail has a place; in a TIFF it would be a second page."""
-    most_xmp_bytes: int | None = None
-    """How much XMP it holds; None for any."""
+    can_hold_xmp: Callable[[bytes], bool] = lambda xmp: True
+    """Whether it can hold such a block."""
 
 
 FORMATS = (
@@ -48,13 +48,13 @@ FORMATS = (
         jpeg.encode,
         held_on_white,
         jpeg.edit,
-        most_xmp_bytes=MOST_XMP_BYTES,
+        can_hold_xmp=xmp_extended.can_hold,
     ),
     Format("PNG", (".png",), png.encode, held_at_depth),
     Format("TIFF", (".tif", ".tiff"), tiff.encode, held_at_depth, has_thumbnail=False),
     Format("WebP", (".webp",), webp.encode, held_in_eight_bits),
     Format("AVIF", (".avif",), avif.encode, avif.held),
-    Format("BMP", (".bmp", ".dib"), bmp.encode, held_on_white, most_xmp_bytes=0),
+    Format("BMP", (".bmp", ".dib"), bmp.encode, held_on_white, can_hold_xmp=lambda xmp: False),
 )
 
 WRITABLE_SUFFIXES = tuple(suffix for known in FORMATS for suffix in known.suffixes)

@@ -12,10 +12,9 @@ from lama_studio.files.carried import Carried, Encoded
 from lama_studio.files.formats.encoded import anywhere, channels_of, in_eight_bits, on_white
 from lama_studio.files.jpeg_blocks import edit_blocks, reach
 from lama_studio.files.jpeg_carried import (
-    MOST_XMP_BYTES,
     edited_segments,
     orientation_in,
-    photoshop_segments,
+    with_blocks,
 )
 from lama_studio.files.jpeg_file import joined, split
 from lama_studio.files.metadata import JpegEncoding, PhotoMetadata
@@ -117,16 +116,17 @@ def encode(
         metadata,
         exif=carried.keep("EXIF", metadata.exif, _EXIF_LIMIT_BYTES),
         icc=carried.keep("ICC profile", metadata.icc, 255 * 65_519),
-        xmp=carried.keep("XMP", metadata.xmp, MOST_XMP_BYTES),
         comment=carried.keep("comment", metadata.comment, 65_533),
     )
     carried.lose("colour description", metadata.colour_chunks)
     carried.lose("PNG texts", metadata.texts)
     options = _encoding_options(metadata.jpeg, quality)
     content = _encoded(channels_of(pixels, metadata), kept, options)
-    if block := carried.keep("IPTC", metadata.photoshop):
+    if metadata.xmp or metadata.photoshop:
+        block = carried.keep("IPTC", metadata.photoshop)
         parts = split(content)
-        content = joined((*parts.carried, *photoshop_segments(block)), parts.picture)
+        segments = with_blocks(parts.carried, metadata.xmp, block, carried)
+        content = joined(segments, parts.picture)
     return carried.encoded(content, anywhere(pixels))
 
 
@@ -140,7 +140,6 @@ def _encoded(channels: np.ndarray, metadata: PhotoMetadata, options: dict[str, o
             "JPEG",
             exif=b"Exif\0\0" + metadata.exif if metadata.exif else b"",
             icc_profile=metadata.icc,
-            xmp=metadata.xmp,
             comment=metadata.comment,
             dpi=_whole_dpi(metadata.dpi),
             optimize=True,
@@ -157,7 +156,7 @@ def _make_room_for(pixels: np.ndarray, metadata: PhotoMetadata) -> None:
     noise at high quality, or on photos a few pixels wide.
     """
     height, width = (-(-side // 16) * 16 for side in pixels.shape[:2])
-    blocks = len(metadata.exif) + len(metadata.icc) + len(metadata.xmp) + len(metadata.comment)
+    blocks = len(metadata.exif) + len(metadata.icc) + len(metadata.comment)
     needed = _MOST_BYTES_PER_PIXEL * height * width + blocks + 65_536
     ImageFile.MAXBLOCK = max(ImageFile.MAXBLOCK, needed)
 

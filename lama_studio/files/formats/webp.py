@@ -1,5 +1,6 @@
 """WebP: lossless unless another quality is asked for, so that no pixel changes."""
 
+import struct
 from io import BytesIO
 
 import numpy as np
@@ -11,6 +12,21 @@ from lama_studio.files.formats.encoded import anywhere, in_eight_bits
 from lama_studio.files.metadata import PhotoMetadata
 
 MAX_SIDE_PX = 16_383
+_TREATED = (
+    *(b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF"),
+    *(b"ICCP", b"EXIF", b"XMP "),
+)
+
+
+def other_kinds(file: bytes) -> tuple[str, ...]:
+    """The kinds of chunks that nobody here knows how to carry."""
+    found, offset = dict[str, None](), 12
+    while offset + 8 <= len(file):
+        kind, size = struct.unpack_from("<4sL", file, offset)
+        if kind not in _TREATED:
+            found[kind.decode("latin-1")] = None
+        offset += 8 + size + size % 2
+    return tuple(found)
 
 
 def encode(
