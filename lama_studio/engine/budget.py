@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 
 from lama_studio.engine.device import Device
-from lama_studio.engine.plan import WORKING_PX
+from lama_studio.engine.plan import WORKING_PX, Plan
 from lama_studio.network.generator import GeneratorConfig
 
 PASS_BYTES = {"literal": 17.0, "float32": 6.0, "bf16": 3.5}
@@ -19,12 +19,18 @@ ANEW_BYTES, INPUT_BYTES = 12.0, 1.5
 """Peak memory of one iteration of refinement, for each pixel and stem channel. It keeps what the
 way back needs: of the decoder and of each block; or of one block at a time, computed anew, and each
 block's input. Measured at 6, 9 and 18 blocks; within a tenth."""
-TEXTURE_BYTES = 130
-"""For each pixel that texture is looked for in."""
+REFINING_BYTES = 110_000_000
+"""Of refinement, whatever the tile: the network as it is written beside the fused one, and what the
+way back works with."""
+TEXTURE_BYTES, TEXTURE_LEAST_BYTES = 150, 45_000_000
+"""For each pixel that texture is looked for in, and however few they are."""
+COPY_BYTES = 3
+"""For each pixel that a plan needs: the copy that is filled."""
 MOST_TEXTURE_PX = 12_000_000
-LEAST_TEXTURE_PX = 500_000
 MOST_SHARE = 0.5
 """Of the memory that is free when a fill starts."""
+PLANNED_SHARE = 0.85
+"""Of what is allowed: fills took up to a fifth more than was predicted."""
 LEAST_WORKING_PX = LEAST_TILE_PX = 256
 TILE_PX = 512
 """Sides of a refined tile with its context, where memory allows."""
@@ -36,11 +42,16 @@ def pass_bytes(config: GeneratorConfig, working_area_px: int, kind: str = "liter
 
 
 def features_bytes(config: GeneratorConfig, tile_area_px: int, *, is_sparing: bool) -> int:
-    """Predicted peak memory of refining one tile, without the weights."""
+    """Predicted peak memory of refining one tile."""
     kept = DECODER_BYTES + BLOCK_BYTES * config.blocks
     if is_sparing:
         kept = DECODER_BYTES + ANEW_BYTES + INPUT_BYTES * config.blocks
-    return math.ceil(kept * config.ngf * tile_area_px)
+    return REFINING_BYTES + math.ceil(kept * config.ngf * tile_area_px)
+
+
+def texture_bytes(area_px: int) -> int:
+    """Predicted peak memory of looking for texture in so many pixels."""
+    return TEXTURE_LEAST_BYTES + TEXTURE_BYTES * area_px
 
 
 def allowed_bytes(device: Device, limit_bytes: int | None = None) -> int | None:
@@ -52,6 +63,12 @@ def allowed_bytes(device: Device, limit_bytes: int | None = None) -> int | None:
     share = None if free is None else int(MOST_SHARE * free)
     known = [each for each in (share, limit_bytes) if each is not None]
     return min(known, default=None)
+
+
+def planned_bytes(device: Device, limit_bytes: int | None = None) -> int | None:
+    """What a fill is planned to hold: what it may, less what a prediction may be wrong by."""
+    allowed = allowed_bytes(device, limit_bytes)
+    return None if allowed is None else int(PLANNED_SHARE * allowed)
 
 
 def fitting_working_px(
@@ -74,15 +91,21 @@ def fitting_tile(
     most_px = max(LEAST_TILE_PX, most_px)
     if allowed is None or features_bytes(config, most_px**2, is_sparing=False) <= allowed:
         return most_px, False
-    area_px = allowed / features_bytes(config, 1, is_sparing=True)
-    return min(most_px, max(LEAST_TILE_PX, math.isqrt(int(area_px)))), True
+    least = features_bytes(config, 0, is_sparing=True)
+    area_px = (allowed - least) / (features_bytes(config, 1, is_sparing=True) - least)
+    return min(most_px, max(LEAST_TILE_PX, math.isqrt(max(0, int(area_px))))), True
 
 
 def fitting_texture_px(allowed: int | None) -> int:
-    """How many pixels texture may be looked for in at once within the allowed bytes."""
+    """How many pixels texture may be looked for in at once within the allowed bytes; perhaps 0."""
     if allowed is None:
         return MOST_TEXTURE_PX
-    return min(MOST_TEXTURE_PX, max(LEAST_TEXTURE_PX, allowed // TEXTURE_BYTES))
+    return min(MOST_TEXTURE_PX, max(0, allowed - TEXTURE_LEAST_BYTES) // TEXTURE_BYTES)
+
+
+def room_beside(plan: Plan, allowed: int | None) -> int | None:
+    """What of the allowed bytes is left for refinement, beside the pixels of the plan."""
+    return None if allowed is None else max(0, allowed - COPY_BYTES * plan.box.area)
 
 
 def free_bytes(device: Device) -> int | None:

@@ -55,6 +55,7 @@ def signs(
     fill = synthesis.pixels[part].astype(np.float32) / top
     lead = guide[part].astype(np.float32) / top
     grey = fill.mean(2)
+    step()
     ring = ~is_hole
     found = dict.fromkeys(FEATURES, 0.0)
     if synthesis.offsets is None:

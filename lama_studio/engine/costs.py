@@ -11,14 +11,17 @@ import cv2
 import numpy as np
 
 from lama_studio.engine.budget import (
-    TEXTURE_BYTES,
+    COPY_BYTES,
+    TILE_PX,
     features_bytes,
     fitting_texture_px,
     fitting_tile,
     pass_bytes,
+    room_beside,
+    texture_bytes,
 )
 from lama_studio.engine.detail import texture_box
-from lama_studio.engine.plan import Crop, Plan
+from lama_studio.engine.plan import Plan
 from lama_studio.engine.refine import ITERATIONS
 from lama_studio.engine.refine_levels import refined_tiles
 from lama_studio.network.generator import GeneratorConfig
@@ -69,33 +72,24 @@ class Costing:
         seconds += CROP_S * len(plan.crops) + (FRAME_S * plan.working_area + MOVE_S * moved) / _MP
         held = [pass_bytes(self.config, plan.largest_px**2, self.kind)]
         held += [WINDOW_BYTES_PER_PX * crop.box.area for crop in plan.crops if crop.scale < 1]
-        if refine in ("texture", "both", "auto"):
-            most_px = fitting_texture_px(self.allowed_bytes)
-            searched = [texture_box(_own(hole, crop), most_px) for crop in plan.crops]
-            for crop, box in zip(plan.crops, searched, strict=True):
-                hole_mp = cv2.countNonZero(hole[crop.hole_box.slices]) / _MP
-                seconds += SEARCH_S * min(1.0, hole_mp / SEARCH_MP)
-                seconds += TEXTURE_S * box.area / _MP + TEXTURE_HOLE_S * hole_mp
-            held += [TEXTURE_BYTES * box.area for box in searched]
-        if refine in ("features", "both"):
-            tile_px, is_sparing = fitting_tile(self.config, self.allowed_bytes)
-            tiles = [px for crop in plan.crops for px in _tiles(hole, crop, plan, tile_px)]
-            passes = ITERATIONS * ITERATION_PASSES * (4 / 3 if is_sparing else 1)
-            seconds += passes * flops * sum(tiles) / FLOPS_PER_S["literal"]
-            held += [features_bytes(self.config, px, is_sparing=is_sparing) for px in tiles]
-        return Cost(seconds, plan.box.area * 3 + max(held))
-
-
-def _tiles(hole: np.ndarray, crop: Crop, plan: Plan, tile_px: int) -> list[int]:
-    return refined_tiles(_own(hole, crop), most_px=plan.working_px, tile_px=tile_px)
-
-
-def _own(hole: np.ndarray, crop: Crop) -> np.ndarray:
-    """The crop's own hole in its window: what others leave open there is not its business."""
-    own = np.zeros((crop.box.height, crop.box.width), np.uint8)
-    inner = crop.hole_box.relative_to(crop.box).slices
-    own[inner] = hole[crop.hole_box.slices]
-    return own
+        room = room_beside(plan, self.allowed_bytes)
+        for crop in plan.crops if refine != "off" else ():
+            own = crop.own_hole(hole[crop.box.slices])
+            if refine in ("texture", "both", "auto"):
+                box = texture_box(own, fitting_texture_px(room))
+                if box is not None:
+                    hole_mp = cv2.countNonZero(own) / _MP
+                    seconds += SEARCH_S * min(1.0, hole_mp / SEARCH_MP)
+                    seconds += TEXTURE_S * box.area / _MP + TEXTURE_HOLE_S * hole_mp
+                    held.append(texture_bytes(box.area))
+            if refine in ("features", "both"):
+                most_px = min(TILE_PX, plan.working_px)
+                tile_px, is_sparing = fitting_tile(self.config, room, most_px)
+                tiles = refined_tiles(own, most_px=plan.working_px, tile_px=tile_px)
+                passes = ITERATIONS * ITERATION_PASSES * (4 / 3 if is_sparing else 1)
+                seconds += passes * flops * sum(tiles) / FLOPS_PER_S["literal"]
+                held += [features_bytes(self.config, px, is_sparing=is_sparing) for px in tiles]
+        return Cost(seconds, COPY_BYTES * plan.box.area + max(held))
 
 
 def pass_flops(config: GeneratorConfig) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 
 from lama_studio.core.geometry import Box, mask_box
 from lama_studio.engine.chooser import GUIDE_WEIGHTS, Judge, choose_fill, fill_note
+from lama_studio.engine.given_back import give_back
 from lama_studio.engine.plan import Crop
 from lama_studio.engine.refine_levels import Refiner
 from lama_studio.engine.texture import synthesise
@@ -23,6 +24,8 @@ MOST_AUTO_RATIO = 3.0
 SECONDS_PER_HOLE_MP = 20.0
 """Automatic refinement ends after so long, so many times the plain fill, or so long for each
 megapixel of hole, whichever is longest; counted from the fill's start."""
+LEAST_RIM_PX = 48
+"""Around a hole, where texture is looked for."""
 _MARGIN = 0.85  # a candidate notices the end only between its steps
 _FEATURES_SHARE = 0.6  # of the time of both
 
@@ -59,9 +62,7 @@ class Refinement:
         notes = []
         for i, crop in enumerate(crops):
             window, holes = filled[crop.box.slices], hole[crop.box.slices]
-            own = np.zeros_like(holes)
-            inner = crop.hole_box.relative_to(crop.box).slices
-            own[inner] = np.where(holes[inner] > 0, 255, 0)
+            own = crop.own_hole(holes)
             tick = _part(step, i / len(crops), 1 / len(crops))
             # Each crop may use its share of what is left.
             seconds = (ends - time.monotonic()) / (len(crops) - i)
@@ -88,7 +89,10 @@ class Refinement:
                 return "nothing to refine, the network sees the hole at the photo's own size"
             window[...] = refined
             return "the network's fill refined"
-        near = texture_box(own, self.texture_px).slices
+        box = texture_box(own, self.texture_px)
+        if box is None:
+            return "too little memory is allowed for the texture of so big a hole"
+        near = box.slices
         known = np.where(holes > 0, 0, 255).astype(np.uint8)
         if self.refine == "auto":
             choice = choose_fill(
@@ -107,6 +111,8 @@ class Refinement:
             return choice.note
         share = _FEATURES_SHARE if self.refine == "both" else 0.0
         lead = refine(_part(step, 0, share)) if self.refine == "both" else None
+        if lead is not None:
+            give_back()  # it is kept by the allocator, and would be held beside the texture
         name = self.judge.led_by(is_refined=lead is not None)
         window[near] = synthesise(
             window[near],
@@ -136,15 +142,18 @@ class Refinement:
         return refine
 
 
-def texture_box(hole: np.ndarray, most_px: int) -> Box:
-    """Where texture for the hole is looked for: all of the crop, or so much as memory allows."""
+def texture_box(hole: np.ndarray, most_px: int) -> Box | None:
+    """Where texture for the hole is looked for: all of the crop, or so much as memory allows.
+
+    hole: HxW of the crop, nonzero = hole. None where `most_px` is too few for it and a rim.
+    """
     height, width = hole.shape
     box = mask_box(hole)
     margin_px = max(width, height)
     while (near := box.grow(margin_px).clip(width, height)).area > most_px:
-        if margin_px < 64:
-            break
         margin_px = margin_px * 3 // 4
+        if margin_px < LEAST_RIM_PX:
+            return None
     return near
 
 

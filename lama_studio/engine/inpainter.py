@@ -12,15 +12,17 @@ from lama_studio.core.geometry import Box, mask_box
 from lama_studio.core.layers import Hint
 from lama_studio.engine.budget import (
     TILE_PX,
-    allowed_bytes,
     fitting_texture_px,
     fitting_tile,
     fitting_working_px,
+    planned_bytes,
+    room_beside,
 )
 from lama_studio.engine.chooser import JUDGE, Judge
 from lama_studio.engine.costs import Cost, Costing
 from lama_studio.engine.detail import REFINES, Refinement
 from lama_studio.engine.device import Device, exact_arithmetic
+from lama_studio.engine.given_back import give_back
 from lama_studio.engine.looks import two_looks
 from lama_studio.engine.membrane import matched_at_border
 from lama_studio.engine.plan import WORKING_PX, Crop, Plan, make_plan
@@ -119,23 +121,24 @@ class Inpainter:
                 f"There is too little memory on {self.device.name} for this fill: close other "
                 "programs, choose the CPU, or erase a smaller part at a time."
             )
+        give_back()
         return patch
 
     def cost(self, hole: np.ndarray, refine: str = "off") -> Cost:
         """What filling `hole` (HxW uint8, nonzero = hole) would cost; any thread. Raises
         MaskError where nothing or everything is hole."""
         assert refine in REFINES
-        costing = Costing(self.config, self.kind, self._allowed_bytes())
+        costing = Costing(self.config, self.kind, self._planned_bytes())
         return costing.predict(self._plan(hole), hole, refine)
 
     def _plan(self, hole: np.ndarray) -> Plan:
         height, width = hole.shape
-        allowed = self._allowed_bytes()
+        allowed = self._planned_bytes()
         working_px = fitting_working_px(self.config, allowed, self.working_px, self.kind)
         return make_plan(hole, width, height, working_px)
 
-    def _allowed_bytes(self) -> int | None:
-        return allowed_bytes(self.device, self.memory_bytes)
+    def _planned_bytes(self) -> int | None:
+        return planned_bytes(self.device, self.memory_bytes)
 
     @property
     def kind(self) -> str:
@@ -175,7 +178,7 @@ class Inpainter:
                 self.judge,
                 self._refiner(plan),
                 plan.working_px,
-                fitting_texture_px(self._allowed_bytes()),
+                fitting_texture_px(room_beside(plan, self._planned_bytes())),
             )
             rest = _part(step, network_share, 1 - network_share)
             note = refinement.run(filled, hole[plan.box.slices], crops, rest)
@@ -250,7 +253,8 @@ class Inpainter:
     def _refiner(self, plan: Plan) -> Refiner:
         device = self.device.torch_device
         most_px = min(TILE_PX, plan.working_px)
-        tile_px, is_sparing = fitting_tile(self.config, self._allowed_bytes(), most_px)
+        room = room_beside(plan, self._planned_bytes())
+        tile_px, is_sparing = fitting_tile(self.config, room, most_px)
         is_sparing |= plan.working_px < self.working_px  # memory is short, or was
         return Refiner(self._generator.to(device), device, self._predict, tile_px, is_sparing)
 
@@ -265,6 +269,7 @@ class Inpainter:
     def _free(self) -> None:
         if self.device.name == "cuda":
             torch.cuda.empty_cache()
+        give_back()
 
 
 def _network(generator: Generator, device: Device, precision: Precision) -> Network:

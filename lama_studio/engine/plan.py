@@ -47,6 +47,14 @@ class Crop:
         """Pixels of the pass."""
         return self.working_size[0] * self.working_size[1]
 
+    def own_hole(self, window: np.ndarray) -> np.ndarray:
+        """`window`: HxW of `box`, nonzero = hole -> the same with this crop's own hole alone, 255:
+        what other crops leave open there is not its business."""
+        own = np.zeros(window.shape, np.uint8)
+        inner = self.hole_box.relative_to(self.box).slices
+        own[inner] = np.where(window[inner] > 0, 255, 0)
+        return own
+
 
 @dataclass(frozen=True)
 class Plan:

@@ -12,6 +12,7 @@ import torch
 
 from lama_studio.core.geometry import Box, mask_box
 from lama_studio.engine.budget import TILE_PX
+from lama_studio.engine.given_back import give_back
 from lama_studio.engine.plan import ALIGN_PX, MOST_RADIUS_PX, inner_radius_px
 from lama_studio.engine.refine import ITERATIONS, Refining, Target, eroded
 from lama_studio.engine.working import to_working_size
@@ -119,6 +120,7 @@ class Refiner:
             self._tensor(smaller[half]),
             self._tensor(inner[half][..., None].astype(np.float32)),
         )
+        give_back()  # what the tile before it took
         best = Refining(self.generator, target, is_sparing=self.is_sparing).run(step)
         return best[0].permute(1, 2, 0).float().cpu().numpy()
 

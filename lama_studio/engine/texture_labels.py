@@ -1,6 +1,6 @@
 """Offsets that each copy a coherent part of the hole: candidates, seams, small shifts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import cv2
 import numpy as np
@@ -12,6 +12,7 @@ from lama_studio.engine.texture_seams import Edges, Ints, make_edges, numbers, s
 # An offset that may not be used costs this much (colours differ by less than 2).
 FORBIDDEN = 100.0
 SWEEPS = 2
+PART_ROWS = 1 << 16
 
 
 def copied(level: Level, offsets: Ints) -> Float:
@@ -31,33 +32,33 @@ def doubled(offsets: Ints, finer: Level) -> Ints:
 
 def mended(offsets: Ints, level: Level) -> Ints:
     """Offsets of hole pixels that point nowhere, replaced by the nearest valid one or any."""
-    height, width = level.shape
-    y, x = np.mgrid[:height, :width]
-    valid = level.hole & is_valid(level, y, x, offsets)
-    wrong = level.hole & ~valid
-    if not wrong.any():
+    y, x = np.nonzero(level.hole)
+    valid = is_valid(level, y, x, offsets[y, x])
+    if valid.all():
         return offsets
-    y, x = np.nonzero(wrong)
     offsets = offsets.copy()
+    is_good = np.zeros(level.shape, bool)
+    is_good[y[valid], x[valid]] = True
+    y, x = y[~valid], x[~valid]
     if valid.any():
-        nearest = _nearest(valid)[y, x]
+        nearest = _nearest(is_good, y, x)
         offsets[y, x] = offsets[nearest[:, 0], nearest[:, 1]]
     left = ~is_valid(level, y, x, offsets[y, x])
     if left.any():
         y, x = y[left], x[left]
-        offsets[y, x] = _nearest(level.centre)[y, x] - np.stack([y, x], 1)
+        offsets[y, x] = _nearest(level.centre, y, x) - np.stack([y, x], 1)
     return offsets
 
 
-def _nearest(mask: Bool) -> Ints:
-    """HxWx2: (y, x) of the mask's pixel nearest to each pixel."""
+def _nearest(mask: Bool, y: NDArray, x: NDArray) -> Ints:
+    """Nx2: (y, x) of the mask's pixel nearest to each of N pixels."""
     _, label = cv2.distanceTransformWithLabels(
         (~mask).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
     )
     place = np.zeros((int(label.max()) + 1, 2), np.int32)
-    y, x = np.nonzero(mask)
-    place[label[y, x]] = np.stack([y, x], 1)
-    return place[label]
+    found = np.nonzero(mask)
+    place[label[found]] = np.stack(found, 1)
+    return place[label[y, x]]
 
 
 def is_valid(level: Level, y: NDArray, x: NDArray, offsets: Ints) -> Bool:
@@ -102,19 +103,25 @@ class Seams:
         for axis in (0, 1):
             step()
             edges = make_edges(number, axis)
-            pairs.append((edges, self._between(edges, y, x, candidates)))
+            pairs.append((edges, self._between(edges, y, x, candidates, step)))
         return solve(unary, pairs[0], pairs[1], SWEEPS, step)
 
-    def _between(self, edges: Edges, y: NDArray, x: NDArray, candidates: Ints) -> Float:
-        a, b = edges.first, edges.second
-        ya, xa, yb, xb = y[a, None], x[a, None], y[b, None], x[b, None]
-        mine, theirs = candidates[a], candidates[b]
-        return seam_cost(
-            self.at(ya, xa, mine),
-            self.at(ya, xa, theirs),
-            self.at(yb, xb, theirs),
-            self.at(yb, xb, mine),
-        )
+    def _between(
+        self, edges: Edges, y: NDArray, x: NDArray, candidates: Ints, step: Callable[[], None]
+    ) -> Float:
+        count = candidates.shape[1]
+        cost = np.empty((len(edges.first), count, count), np.float32)
+        for part in parts_of(len(cost), step):
+            a, b = edges.first[part], edges.second[part]
+            ya, xa, yb, xb = y[a, None], x[a, None], y[b, None], x[b, None]
+            mine, theirs = candidates[a], candidates[b]
+            cost[part] = seam_cost(
+                self.at(ya, xa, mine),
+                self.at(ya, xa, theirs),
+                self.at(yb, xb, theirs),
+                self.at(yb, xb, mine),
+            )
+        return cost
 
     def _border(
         self,
@@ -123,34 +130,43 @@ class Seams:
         y: NDArray,
         x: NDArray,
         candidates: Ints,
-        tick: Callable[[], None],
+        step: Callable[[], None],
     ) -> Float:
         """NxK: seam towards neighbours whose offset is settled (0 on the known)."""
         height, width = self.level.shape
         cost = np.zeros(candidates.shape[:2], np.float32)
         for dy, dx in ((0, 1), (0, -1), (1, 0), (-1, 0)):
-            tick()
             ny, nx = y + dy, x + dx
-            there = (ny >= 0) & (nx >= 0) & (ny < height) & (nx < width)
-            there[there] = ~domain[ny[there], nx[there]]
-            if not there.any():
-                continue
-            p, q = (y[there, None], x[there, None]), (ny[there, None], nx[there, None])
-            mine, theirs = candidates[there], offsets[q]
-            theirs = np.where(self.hole[q][..., None], theirs, 0)
-            outer = gap(self.at(*q, mine), self.at(*q, theirs))
-            inner = gap(self.at(*p, mine), self.at(*p, theirs))
-            cost[there] += outer + np.where(self.hole[q], inner, outer)
+            is_there = (ny >= 0) & (nx >= 0) & (ny < height) & (nx < width)
+            is_there[is_there] = ~domain[ny[is_there], nx[is_there]]
+            found = np.flatnonzero(is_there)
+            for part in parts_of(len(found), step):
+                there = found[part]
+                p, q = (y[there, None], x[there, None]), (ny[there, None], nx[there, None])
+                mine, theirs = candidates[there], offsets[q]
+                theirs = np.where(self.hole[q][..., None], theirs, 0)
+                outer = gap(self.at(*q, mine), self.at(*q, theirs))
+                inner = gap(self.at(*p, mine), self.at(*p, theirs))
+                cost[there] += outer + np.where(self.hole[q], inner, outer)
         return cost
+
+
+def parts_of(count: int, step: Callable[[], None]) -> Iterator[slice]:
+    """Slices of so many rows that a part of them takes little time and memory, each told."""
+    for start in range(0, count, PART_ROWS):
+        step()
+        yield slice(start, start + PART_ROWS)
 
 
 def rejoin(seams: Seams, offsets: Ints, reach_px: int, step: Callable[[], None]) -> Ints:
     """Offsets with their seams moved, by up to `reach_px`, to where they show least."""
+    step()
     band = seam_band(offsets, seams.hole, reach_px)
     if not band.any():
         return offsets
     ways = [(0, 0), *cross(reach_px // 2), *diagonal(reach_px)]
     candidates = nearby(offsets, seams.hole, band, ways)
+    step()
     choice = seams.choose(offsets, band, candidates, np.zeros(candidates.shape[:2]), step)
     moved = offsets.copy()
     moved[band] = candidates[np.arange(len(choice)), choice]

@@ -6,7 +6,7 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from lama_studio.engine.budget import pass_bytes
-from lama_studio.engine.costs import pass_flops
+from lama_studio.engine.costs import Costing, pass_flops
 from lama_studio.engine.device import pick_device
 from lama_studio.engine.inpainter import Inpainter
 from lama_studio.errors import MaskError
@@ -69,6 +69,10 @@ def test_a_wider_network_costs_more_and_bf16_less(inpainter: Inpainter) -> None:
     )
     assert wide.cost(hole).seconds > 2 * small.cost(hole).seconds
     assert wide.cost(hole).peak_bytes > 1.5 * small.cost(hole).peak_bytes
+    # Predicted for any machine, also one that cannot compute in bf16.
+    half = Costing(wide.config, "bf16").predict(wide._plan(hole), hole, "off")
+    assert half.seconds < wide.cost(hole).seconds
+    assert half.peak_bytes < wide.cost(hole).peak_bytes
 
 
 @pytest.mark.parametrize("shape", [{}, {"ngf": 12, "blocks": 3}, {"downsamplings": 2}])

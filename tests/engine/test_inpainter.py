@@ -188,6 +188,22 @@ def test_auto_says_what_it_chose_and_touches_only_the_hole(inpainter: Inpainter,
     assert np.array_equal(patch.pixels[is_known], pixels[patch.box.slices][is_known])
 
 
+@pytest.mark.parametrize("refine", ["texture", "auto"])
+def test_texture_that_memory_does_not_allow_is_left_out_and_said(
+    tiny_generator: Generator, draw, refine: str
+) -> None:
+    """A hole of 1.4 megapixels asks for 300 MB; the network sees it small."""
+    pixels, hole = photo_of(1300, 1400), draw(1300, 1400, (40, 1240, 100, 1300))
+    limited = Inpainter(tiny_generator, pick_device("cpu"), "float32", memory_bytes=120_000_000)
+
+    patch = limited.inpaint(pixels, hole, refine=refine)
+
+    assert "too little memory" in str(patch.report["refine"])
+    plain = limited.inpaint(pixels, hole, refine="off")
+    assert np.array_equal(patch.pixels, plain.pixels)
+    assert limited.cost(hole, refine).peak_bytes <= 120_000_000
+
+
 def test_auto_without_time_keeps_the_networks_fill(
     inpainter: Inpainter, draw, monkeypatch: pytest.MonkeyPatch
 ) -> None:
