@@ -3,6 +3,7 @@
 A job is asked for and started in the document's thread; `run` touches no document.
 """
 
+import functools
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -13,7 +14,7 @@ import numpy as np
 
 from lama_studio.core.compose import Snapshot
 from lama_studio.core.document import Document
-from lama_studio.core.geometry import Box, covering_boxes
+from lama_studio.core.geometry import Box, covering_boxes, mask_box
 from lama_studio.core.layers import Erase, EraseOptions, foundation_under
 from lama_studio.core.morphology import hole_and_weight, shrink
 from lama_studio.errors import Cancelled, MaskError
@@ -133,6 +134,12 @@ class EraseJob:
             for box in covering_boxes(mask)
         )
         return cls(document, cells, options, erase)
+
+    @property
+    def box(self) -> Box:
+        """What holds all that is marked."""
+        found = (mask_box(marked).translate(box.x0, box.y0) for box, marked in self.marked)
+        return functools.reduce(Box.union, found)
 
     @property
     def is_wanted(self) -> bool:

@@ -1,5 +1,6 @@
 """What the list of erases and the list of steps do: from the panels to the document and back."""
 
+import copy
 import dataclasses
 import functools
 from dataclasses import dataclass
@@ -141,6 +142,7 @@ class EraseList(QObject):
             return
         look = self._look = _Look(erase, erase.revision, [], [])
         self._panel.variants.begin()
+        self._add_fill(look, self.tr("As it was"), copy.copy(erase))
         for variant in variants_of(erase.options):
             order = Order(
                 self.tr("Trying: {name}…").format(name=self._name(variant)),
@@ -157,17 +159,22 @@ class EraseList(QObject):
         document = self._document
         if look is not self._look or document is None or look.erase not in document.erases:
             return
+        self._add_fill(look, self._name(variant), fresh)
+        self._say_how_many()
+
+    def _add_fill(self, look: _Look, name: str, fresh: Erase) -> None:
+        document = self._document
+        assert document is not None
         below = document.erases[: document.erases.index(look.erase)]
         look.fills.append(fresh)
         picture = thumbnail(document, (*below, fresh), fresh.box, PICTURE_PX)
-        facts = ", ".join(self._panel.model.options_words(variant.options))
-        self._panel.variants.add(self._name(variant), picture, facts)
-        self._say_how_many()
+        facts = ", ".join(self._panel.model.options_words(fresh.options))
+        self._panel.variants.add(name, picture, facts)
 
     def _say_how_many(self) -> None:
         look = self._look
         if look is not None:
-            left = len(look.orders) - len(look.fills)
+            left = 1 + len(look.orders) - len(look.fills)  # the first is as it was
             words = self.tr("{count} more to come…").format(count=left) if left else ""
             self._panel.variants.set_note(words)
 

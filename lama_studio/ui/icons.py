@@ -18,8 +18,10 @@ def app_icon() -> QIcon:
     return _icon(_svg("app"), None, (16, 32, 64, 128))
 
 
+@cache
 def icon(name: str, theme: Theme, can_be_on: bool = False) -> QIcon:
-    """An icon in the theme's text colour, paler where disabled, light where switched on."""
+    """An icon in the theme's text colour, paler where disabled, light where switched on; drawn
+    once, as Qt keeps what it made of every icon for a while."""
     svg = _svg(name)
     made = _icon(svg, QColor(theme.text), SIZES_PX)
     for size_px in SIZES_PX:
@@ -35,9 +37,30 @@ def icon(name: str, theme: Theme, can_be_on: bool = False) -> QIcon:
 def pixmap(name: str, colour: QColor, size_px: int) -> QPixmap:
     """An icon as a pixmap of `size_px` logical pixels."""
     ratio = max(screen.devicePixelRatio() for screen in QGuiApplication.screens())
-    drawn = _pixmap(_svg(name), colour, round(size_px * ratio))
+    return _drawn(name, colour.name(), size_px, ratio)
+
+
+@cache
+def _drawn(name: str, colour: str, size_px: int, ratio: float) -> QPixmap:
+    drawn = _pixmap(_svg(name), QColor(colour), round(size_px * ratio))
     drawn.setDevicePixelRatio(ratio)
     return drawn
+
+
+def swatch_icon(colour: QColor) -> QIcon:
+    """A round patch of a colour."""
+    made = QIcon()
+    for size_px in SIZES_PX:
+        drawn = QPixmap(QSize(size_px, size_px))
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(QRectF(0, 0, size_px, size_px).adjusted(1, 1, -1, -1))
+        painter.end()
+        made.addPixmap(drawn)
+    return made
 
 
 @cache

@@ -252,6 +252,9 @@ QRadioButton::indicator:checked {{
 
 QDockWidget {{ border: none; }}
 QMainWindow::separator {{ width: 1px; height: 1px; background: {border}; }}
+QTabWidget::pane {{
+    border: 1px solid {border}; border-radius: 8px; background: {panel}; top: -2px;
+}}
 QTabWidget#work {{ background: {panel}; }}
 QTabWidget#work::pane {{ border: none; background: {panel}; }}
 QTabBar::tab {{
@@ -279,6 +282,7 @@ QWidget#grid {{ background: {window}; }}
 QScrollArea {{ border: none; }}
 QWidget#details {{ background: {panel}; border-top: 1px solid {border}; }}
 
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ width: 12px; }}
 QScrollBar:horizontal {{ height: 12px; }}

@@ -44,7 +44,7 @@ class Viewing(QObject):
         commands.fit.triggered.connect(canvas.fit)
         commands.actual_size.triggered.connect(canvas.show_actual_size)
         commands.before.toggled.connect(canvas.set_before)
-        commands.split.toggled.connect(canvas.set_split)
+        commands.split.toggled.connect(self._on_split_chosen)
         commands.full_screen.toggled.connect(self._on_full_screen_chosen)
         canvas.before_changed.connect(commands.before.setChecked)
         for action, name in self._choices:
@@ -80,6 +80,12 @@ class Viewing(QObject):
         if event.type() == QEvent.Type.WindowStateChange:  # the system has its own ways there
             self._commands.full_screen.setChecked(self._window.isFullScreen())
         return super().eventFilter(watched, event)
+
+    @Slot(bool)
+    def _on_split_chosen(self, is_split: bool) -> None:
+        """Both sides at once: "before" alone would be pressed and show nothing."""
+        self._canvas.set_before(False)
+        self._canvas.set_split(is_split)
 
     @Slot(bool)
     def _on_full_screen_chosen(self, is_full: bool) -> None:

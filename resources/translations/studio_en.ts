@@ -272,6 +272,10 @@ Everything stays on this computer.</translation>
         <translation>The shadow is marked; press Enter to erase it.</translation>
     </message>
     <message>
+        <source>As it was</source>
+        <translation>As it was</translation>
+    </message>
+    <message>
         <source>Trying: {name}…</source>
         <translation>Trying: {name}…</translation>
     </message>

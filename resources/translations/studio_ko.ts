@@ -272,6 +272,10 @@ Everything stays on this computer.</source>
         <translation>그림자를 표시했습니다. Enter를 누르면 지웁니다.</translation>
     </message>
     <message>
+        <source>As it was</source>
+        <translation>처음 그대로</translation>
+    </message>
+    <message>
         <source>Trying: {name}…</source>
         <translation>시도하는 중: {name}…</translation>
     </message>

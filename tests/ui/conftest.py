@@ -140,3 +140,11 @@ def opened(window: StudioWindow, qtbot: QtBot, photo_path: Path) -> StudioWindow
 @pytest.fixture
 def hands(opened: StudioWindow) -> Hands:
     return Hands(opened.canvas)
+
+
+@pytest.fixture
+def right_to_left(qapp: QApplication) -> Iterator[None]:
+    """As for Arabic and Hebrew."""
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

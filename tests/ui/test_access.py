@@ -235,13 +235,6 @@ def test_nothing_moves_by_itself_where_that_is_wished(
     assert qapp.cursorFlashTime() == flash_ms
 
 
-@pytest.fixture
-def right_to_left(qapp: QApplication) -> Iterator[None]:
-    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    yield
-    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-
-
 def test_read_from_the_right_the_window_turns_round_and_the_photo_does_not(
     right_to_left: None, opened: StudioWindow, qtbot: QtBot
 ) -> None:

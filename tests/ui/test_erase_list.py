@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QListWidget, QPushButton, QSpinBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,7 @@ from lama_studio.core.geometry import Box
 from lama_studio.core.layers import Erase, EraseOptions, Hint
 from lama_studio.settings import Settings
 from lama_studio.ui.erase_list import mended
+from lama_studio.ui.panels.erase_model import THUMBNAIL_PX
 from lama_studio.ui.window import StudioWindow
 
 from .conftest import Hands
@@ -206,21 +208,59 @@ def test_variants_come_in_and_choosing_one_is_one_step(
     day.erases.choose(erase)
     steps = document.history.position
     qtbot.mouseClick(button(day.erases, "Variants"), LEFT)
-    qtbot.waitUntil(lambda: len(day.erases.variants.names) == 6, timeout=10_000)
+    qtbot.waitUntil(lambda: len(day.erases.variants.names) == 7, timeout=10_000)
+    assert day.erases.variants.names[0] == "As it was"
     assert {"Texture", "Network", "Nearby", "Mirrored", "Coarser"} <= set(day.erases.variants.names)
     assert document.history.position == steps, "looking changes nothing"
 
     strip = day.erases.variants.findChild(QListWidget)
-    for name, shade in (("Network", 30), ("Texture", 60)):
+    for name, shade in (("Network", 30), ("Texture", 60), ("As it was", 127)):
         item = strip.item(day.erases.variants.names.index(name))
         qtbot.mouseClick(strip.viewport(), LEFT, pos=strip.visualItemRect(item).center())
         assert (document.pixels(erase.box)[erase.hole > 0] == shade).all()
-    assert document.history.position == steps + 2
-    assert len(day.erases.variants.names) == 6, "the others stay to choose from"
-    document.undo()
-    document.undo()
+    assert document.history.position == steps + 3
+    assert len(day.erases.variants.names) == 7, "the others stay to choose from"
+    for _ in range(3):
+        document.undo()
     assert erase.options.refine == "auto"
     assert (document.pixels(erase.box)[erase.hole > 0] == 127).all()
+
+
+def test_a_variant_that_is_chosen_keeps_its_colours_and_gives_the_keyboard_back(
+    day: StudioWindow, qtbot: QtBot
+) -> None:
+    day.erases.choose(document_of(day).erases[1])
+    qtbot.mouseClick(button(day.erases, "Variants"), LEFT)
+    strip = day.erases.variants.findChild(QListWidget)
+    picture = strip.item(0).icon()
+    shown, chosen = (
+        picture.pixmap(strip.iconSize(), mode).toImage()
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected)
+    )
+    assert shown == chosen
+    qtbot.waitUntil(lambda: len(day.erases.variants.names) > 1)
+    strip.setFocus()
+    strip.setCurrentRow(1)
+    qtbot.keyClick(strip, Qt.Key.Key_Return)
+    assert strip.hasFocus()
+    day.commands.undo.trigger()
+    qtbot.waitUntil(day.erases.variants.isHidden)
+    assert day.canvas.hasFocus()
+
+
+def test_read_from_the_right_the_rows_turn_round(
+    right_to_left: None, day: StudioWindow, qtbot: QtBot
+) -> None:
+    erase = document_of(day).erases[2]
+    row = row_of(day, erase)
+    eye = day.erases.delegate.eye_rect(row)
+    assert eye.center().x() > row.center().x()
+    shown = day.erases.view.viewport().grab(row).toImage()
+    picture = shown.copy(row.width() - 34 - THUMBNAIL_PX, 8, THUMBNAIL_PX, THUMBNAIL_PX)
+    expected = day.erases.model.index_of(erase).data(Qt.ItemDataRole.DecorationRole).toImage()
+    assert picture.convertToFormat(expected.format()) == expected
+    click(day, qtbot, eye.center())
+    assert not erase.is_visible
 
 
 def test_the_list_of_steps_jumps_and_tells_its_memory(day: StudioWindow, qtbot: QtBot) -> None:

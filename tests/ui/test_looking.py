@@ -56,6 +56,22 @@ def test_the_split_shows_before_at_its_left_and_after_at_its_right(
     assert colours_at(erased, hands, SIDES) == [GREY, GREY]
 
 
+def test_before_is_all_of_the_photo_even_where_it_is_split(
+    erased: StudioWindow, hands: Hands, photo: np.ndarray
+) -> None:
+    original = [tuple(photo[int(y), int(x)]) for x, y in SIDES]
+    commands = erased.commands
+    commands.before.trigger()
+    commands.split.trigger()
+    assert not commands.before.isChecked(), "the split shows both"
+    erased.canvas.move_split(320 / photo.shape[1])
+    assert colours_at(erased, hands, SIDES) == [original[0], GREY]
+    commands.before.trigger()
+    assert colours_at(erased, hands, SIDES) == original
+    commands.before.trigger()
+    assert colours_at(erased, hands, SIDES) == [original[0], GREY]
+
+
 def test_one_can_go_on_painting_beside_the_split(opened: StudioWindow, hands: Hands) -> None:
     opened.commands.split.trigger()
     opened.canvas.move_split(0.2)

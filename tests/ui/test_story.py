@@ -245,6 +245,17 @@ def test_three_erases_queue_while_one_runs_and_each_sees_the_one_before(
         qtbot.keyClick(opened.canvas, Qt.Key.Key_Return)
     assert len(erasing.orders) == 3
     waiting = erasing.orders[2]
+    qtbot.waitUntil(lambda: opened.erases.model.rowCount() == 3)
+    rows = [opened.erases.model.index(row) for row in range(3)]
+    assert [row.data() for row in rows] == ["Erase 1", "Erase 2", "Erase 3"]
+    spoken = rows[2].data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Erase 3, waiting"
+    picture = rows[2].data(Qt.ItemDataRole.DecorationRole).toImage()
+    shown = picture.scaled(1, 1, mode=Qt.TransformationMode.SmoothTransformation).pixelColor(0, 0)
+    box = waiting.erase_job.box
+    middle_y = (box.y0 + box.y1) // 2
+    square = document.pixels()[max(middle_y - 70, 0) : middle_y + 70, box.x0 - 30 : box.x1 + 30]
+    np.testing.assert_allclose(shown.getRgb()[:3], square.mean(axis=(0, 1)), atol=15)
 
     qtbot.keyClick(opened.canvas, Qt.Key.Key_Return)
     assert "already" in opened.message.text

@@ -223,7 +223,7 @@ class Canvas(QWidget):
         self.look.paint_split(painter, self.viewport, self.height())
         if self.look.is_before or self.look.split is not None:
             overlay.draw_badge(painter, self.tr("Before"))
-        if self.look.split is not None:
+        if self.look.split is not None and not self.look.is_before:
             overlay.draw_badge(painter, self.tr("After"), self.width())
         if self._shows_focus:
             overlay.draw_focus(painter, self.rect(), self.palette().accent().color())

@@ -52,7 +52,7 @@ class Look:
 
     def paint_split(self, painter: QPainter, viewport: Viewport, height: int) -> None:
         """The line where before meets after, and a knob that says it can be moved."""
-        if self.split is None:
+        if self.split is None or self.is_before:
             return
         x, middle = round(self.split_x(viewport)), height / 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -79,7 +79,7 @@ class Look:
         return self.split is not None and abs(x - self.split_x(viewport)) <= SPLIT_REACH_PX
 
     def _parts(self, viewport: Viewport, inside: QRect) -> list[tuple[QRect, bool]]:
-        if self.split is None:
+        if self.split is None or self.is_before:
             return [(inside, self.is_before)]
         x = round(self.split_x(viewport))
         before, after = QRect(inside), QRect(inside)

@@ -42,9 +42,14 @@ def about_words(engine: EngineCard | None, weights: WeightsCard | None) -> str:
         for each in components()
     ]
     if weights is not None:
-        lines += ["", "### " + translate("about", "Weights"), f"SHA-256 `{weights.sha256}`"]
-        lines += ["", weights.text.replace("\n## ", "\n#### ").replace("# ", "#### ", 1)]
+        lines += ["", "### " + translate("about", "Weights"), card_words(weights)]
     return "\n".join(lines)
+
+
+def card_words(weights: WeightsCard) -> str:
+    """What weights say of themselves, as Markdown with headings for a small window."""
+    text = weights.text.replace("\n## ", "\n#### ").replace("# ", "#### ", 1)
+    return f"SHA-256 `{weights.sha256}`\n\n{text}"
 
 
 class AboutDialog(QDialog):

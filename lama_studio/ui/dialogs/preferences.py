@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QTextOption
 from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
@@ -26,13 +26,15 @@ from PySide6.QtWidgets import (
 from lama_studio.errors import UserError
 from lama_studio.session.loading import WeightsCard
 from lama_studio.settings import Settings
+from lama_studio.ui.dialogs.about import card_words
+from lama_studio.ui.icons import swatch_icon
 from lama_studio.ui.language import LANGUAGES, SYSTEM, say
 
 WIDTH_PX, HEIGHT_PX = 540, 460
 CARD_PX = 150
 MOST_UNDO_MB = 65_536
 MOST_FILL_MB = 1_000_000
-SWATCH_PX = 18
+NUMBER_PX = 130
 
 
 class PreferencesDialog(QDialog):
@@ -68,7 +70,7 @@ class PreferencesDialog(QDialog):
         if isinstance(card, UserError):
             self._card.setPlainText(say(str(card)))
         else:
-            self._card.setMarkdown(f"SHA-256 `{card.sha256}`\n\n{card.text}")
+            self._card.setMarkdown(card_words(card))
 
     # Pages
 
@@ -129,6 +131,8 @@ class PreferencesDialog(QDialog):
         form.addRow(self.tr("Weights"), row)
         self._card = QTextBrowser()
         self._card.setOpenLinks(False)
+        self._card.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._card.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._card.setAccessibleName(self.tr("Card of the weights"))
         self._card.setMinimumHeight(CARD_PX)
         form.addRow(self._card)
@@ -152,6 +156,7 @@ class PreferencesDialog(QDialog):
         box.setValue(getattr(self._settings, name))
         for widget in (box, box.lineEdit()):
             widget.setAccessibleName(words)
+        box.setFixedWidth(NUMBER_PX)
         box.valueChanged.connect(lambda value: self._keep(name, value))
         form.addRow(words, box)
 
@@ -180,6 +185,7 @@ class PreferencesDialog(QDialog):
         slider.valueChanged.connect(lambda value: percent.setText(f"{value} %"))
         slider.valueChanged.connect(lambda value: self._keep("mask_opacity", value / 100))
         row = QHBoxLayout()
+        row.setSpacing(10)
         row.addWidget(slider, 1)
         row.addWidget(percent)
         form.addRow(self.tr("Mask opacity"), row)
@@ -215,7 +221,7 @@ class PreferencesDialog(QDialog):
 
     def _show_colour(self, colour: str) -> None:
         self._colour.setText(colour)
-        self._colour.setStyleSheet(f"QPushButton {{ border-left: {SWATCH_PX}px solid {colour}; }}")
+        self._colour.setIcon(swatch_icon(QColor(colour)))
 
 
 def _page() -> tuple[QWidget, QFormLayout]:
@@ -224,6 +230,7 @@ def _page() -> tuple[QWidget, QFormLayout]:
     form.setContentsMargins(14, 16, 14, 14)
     form.setHorizontalSpacing(18)
     form.setVerticalSpacing(10)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return page, form
 

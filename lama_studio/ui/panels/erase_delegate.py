@@ -4,7 +4,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from lama_studio.core.layers import Erase
 from lama_studio.ui.erasing import Order
@@ -45,13 +52,14 @@ class EraseDelegate(QStyledItemDelegate):
 
     def eye_rect(self, row: QRect) -> QRect:
         """Where a click shows or hides, or cancels what waits; wider than what is drawn."""
-        return QRect(row.left(), row.top(), PADDING_PX + EYE_PX + GAP_PX, self._head(row).height())
+        width = PADDING_PX + EYE_PX + GAP_PX
+        return _read(QRect(row.left(), row.top(), width, self._head(row).height()), row)
 
     def chip_rect(self, row: QRect, number: int) -> QRect:
         """Where a chip is."""
         top = self._head(row).bottom() + 1 + number * (CHIP_PX + GAP_PX)
         left = row.left() + 2 * PADDING_PX + EYE_PX
-        return QRect(left, top, row.right() - PADDING_PX - left, CHIP_PX)
+        return _read(QRect(left, top, row.right() - PADDING_PX - left, CHIP_PX), row)
 
     def _head(self, row: QRect) -> QRect:
         return QRect(row.left(), row.top(), row.width(), PADDING_PX + THUMBNAIL_PX + GAP_PX)
@@ -75,17 +83,16 @@ class EraseDelegate(QStyledItemDelegate):
         icon = "close" if isinstance(entry, Order) else "eye" if is_shown else "eye-off"
         top = row.top() + PADDING_PX + (THUMBNAIL_PX - EYE_PX) // 2
         colour = QColor(self._theme.text if is_shown else self._theme.muted)
-        painter.drawPixmap(row.left() + PADDING_PX, top, pixmap(icon, colour, EYE_PX))
+        eye = QRect(row.left() + PADDING_PX, top, EYE_PX, EYE_PX)
+        painter.drawPixmap(_read(eye, row), pixmap(icon, colour, EYE_PX))
         left = row.left() + 2 * PADDING_PX + EYE_PX
-        if isinstance(entry, Erase):
-            painter.setOpacity(1.0 if is_shown else _HIDDEN_OPACITY)
-            painter.drawPixmap(
-                left, row.top() + PADDING_PX, index.data(Qt.ItemDataRole.DecorationRole)
-            )
-            painter.setOpacity(1.0)
-            left += THUMBNAIL_PX + PADDING_PX
+        painter.setOpacity(1.0 if is_shown else _HIDDEN_OPACITY)
+        picture = QRect(left, row.top() + PADDING_PX, THUMBNAIL_PX, THUMBNAIL_PX)
+        painter.drawPixmap(_read(picture, row), index.data(Qt.ItemDataRole.DecorationRole))
+        painter.setOpacity(1.0)
+        left += THUMBNAIL_PX + PADDING_PX
         words = QRect(left, row.top() + PADDING_PX, row.right() - PADDING_PX - left, THUMBNAIL_PX)
-        self._paint_words(painter, words, entry, str(index.data()), is_shown)
+        self._paint_words(painter, _read(words, row), entry, str(index.data()), is_shown)
         for number, chip in enumerate(self._chips(index)):
             self._paint_chip(painter, self.chip_rect(row, number), chip)
         painter.restore()
@@ -96,7 +103,8 @@ class EraseDelegate(QStyledItemDelegate):
         if is_selected or state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(row, QColor(theme.hover))
         if is_selected:
-            painter.fillRect(QRect(row.left(), row.top(), 3, row.height()), QColor(theme.focus))
+            bar = QRect(row.left(), row.top(), 3, row.height())
+            painter.fillRect(_read(bar, row), QColor(theme.focus))
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(theme.focus), 1))
             painter.drawRect(row.adjusted(0, 0, -1, -1))
@@ -121,8 +129,9 @@ class EraseDelegate(QStyledItemDelegate):
         if isinstance(entry, Order) and entry.job is not None:
             groove = QRect(room.left(), room.bottom() - 2, room.width(), 3)
             painter.fillRect(groove, QColor(theme.border))
-            groove.setWidth(round(room.width() * self._model.fraction))
-            painter.fillRect(groove, QColor(theme.focus))
+            done = QRect(groove)
+            done.setWidth(round(room.width() * self._model.fraction))
+            painter.fillRect(_read(done, groove), QColor(theme.focus))
 
     def _paint_chip(self, painter: QPainter, chip_rect: QRect, chip: Chip) -> None:
         theme = self._theme
@@ -172,10 +181,17 @@ class EraseDelegate(QStyledItemDelegate):
     ) -> None:
         row: QRect = option.rect
         left = row.left() + 3 * PADDING_PX + EYE_PX + THUMBNAIL_PX - 4
-        editor.setGeometry(left, row.top() + PADDING_PX - 3, row.right() - 4 - left, 28)
+        place = QRect(left, row.top() + PADDING_PX - 3, row.right() - 4 - left, 28)
+        editor.setGeometry(_read(place, row))
+
+
+def _read(part: QRect, row: QRect) -> QRect:
+    """A part of a row where the language has it: all that is told here is told from the left."""
+    return QStyle.visualRect(QApplication.layoutDirection(), row, part)
 
 
 def _draw(painter: QPainter, room: QRect, words: str) -> None:
     elided = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-    painter.drawText(room, flags, elided)
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+    aligned = QStyle.visualAlignment(QApplication.layoutDirection(), flags)
+    painter.drawText(room, aligned, elided)

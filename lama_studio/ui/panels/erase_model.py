@@ -2,7 +2,7 @@
 
 import copy
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +44,8 @@ class EraseModel(QAbstractListModel):
         self._orders: tuple[Order, ...] = ()
         self._erases: tuple[Erase, ...] = ()
         self._document: Document | None = None
-        self._thumbnails: dict[int, tuple[object, QPixmap]] = {}
+        self._thumbnails: dict[Hashable, tuple[object, QPixmap]] = {}
+        """By key of an erase, or the order itself: what is shown of the photo, and the picture."""
         self.fraction = 0.0
         """How far the first order is."""
 
@@ -113,7 +114,7 @@ class EraseModel(QAbstractListModel):
         if document is not self._document or not is_same:
             self.beginResetModel()
             self._document, self._orders, self._erases = document, shown, erases
-            kept = {erase.key for erase in erases}
+            kept = {*(erase.key for erase in erases), *shown}
             self._thumbnails = {k: v for k, v in self._thumbnails.items() if k in kept}
             self.endResetModel()
         elif self.rowCount():
@@ -176,10 +177,26 @@ class EraseModel(QAbstractListModel):
 
     def _order_data(self, order: Order, role: int) -> Any:
         if role in (Role.DisplayRole, Role.ToolTipRole):
-            return order.title
+            return self._order_name(order)
+        if role == Role.DecorationRole:
+            return self._order_thumbnail(order)
         if role == Role.AccessibleTextRole:
-            return f"{order.title} {self.subtitle_of(order)}"
+            return f"{self._order_name(order)}, {self.subtitle_of(order)}"
         return None
+
+    def _order_name(self, order: Order) -> str:
+        """What the erase is called, or will be unless one before it is cancelled."""
+        if order.erase_job.replaces is not None:
+            return self.name_of(order.erase_job.replaces)
+        assert self._document is not None
+        fresh = [other for other in self._orders if other.erase_job.replaces is None]
+        number = self._document.erase_count + 1 + fresh.index(order)
+        return self.tr("Erase {number}").format(number=number)
+
+    def _order_thumbnail(self, order: Order) -> QPixmap:
+        box = order.erase_job.box
+        below = [e for e in self._erases if e.is_visible and e.box.overlaps(box)]
+        return self._pictured(order, below, box)
 
     def _spoken(self, erase: Erase) -> str:
         state = self.tr("shown") if erase.is_visible else self.tr("hidden")
@@ -198,16 +215,19 @@ class EraseModel(QAbstractListModel):
         return "\n".join(facts)
 
     def _thumbnail(self, erase: Erase) -> QPixmap:
-        assert self._document is not None
         place = self._erases.index(erase)
         below = [e for e in self._erases[:place] if e.is_visible and e.box.overlaps(erase.box)]
-        state = (erase.revision, *(e.revision for e in below))
-        known = self._thumbnails.get(erase.key)
-        if known is not None and known[0] == state:
-            return known[1]
-        made = thumbnail(self._document, (*below, erase), erase.box)
-        self._thumbnails[erase.key] = (state, made)
-        return made
+        return self._pictured(erase.key, (*below, erase), erase.box)
+
+    def _pictured(self, key: Hashable, erases: Sequence[Erase], box: Box) -> QPixmap:
+        """The thumbnail of a box with these erases; made once as long as they stay the same."""
+        assert self._document is not None
+        state = tuple(erase.revision for erase in erases)
+        known = self._thumbnails.get(key)
+        if known is None or known[0] != state:
+            known = state, thumbnail(self._document, erases, box)
+            self._thumbnails[key] = known
+        return known[1]
 
 
 def thumbnail(

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QListView,
@@ -55,6 +56,7 @@ class ErasesPanel(QWidget):
         self._buttons: dict[str, QToolButton] = {}
         self._widgets: dict[str, OptionWidget] = {}
         self.variants = VariantStrip()
+        self.variants.left.connect(self.left)
         self._build()
 
     @property
@@ -125,6 +127,10 @@ class ErasesPanel(QWidget):
             self._widgets[option.name] = widget
             inner.addWidget(widget)
         self._values: dict[str, OptionValue] = {}
+        rule = QFrame()  # what is chosen above is not done before one of these is pressed
+        rule.setObjectName("rule")
+        rule.setFixedHeight(1)
+        inner.addWidget(rule)
         row = QHBoxLayout()
         self._again = self._push(self.tr("Run again"), self._on_again)
         self._look = self._push(self.tr("Variants"), self._on_variants)

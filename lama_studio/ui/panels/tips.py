@@ -35,6 +35,7 @@ class TipsCard(QFrame):
         self._title, self._words, self._count = QLabel(), QLabel(), QLabel()
         self._title.setObjectName("heading")
         self._words.setWordWrap(True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self._count.setObjectName("muted")
         self._next, self._skip = QPushButton(), QPushButton(self.tr("Skip"))
         for button, words in ((self._next, self.tr("Next")), (self._skip, self.tr("Skip"))):
@@ -76,7 +77,7 @@ class TipsCard(QFrame):
         layout.setContentsMargins(16, 14, 14, 12)
         layout.setSpacing(8)
         layout.addWidget(self._title)
-        layout.addWidget(self._words)
+        layout.addWidget(self._words, 1)
         layout.addLayout(row)
 
     def _on_next(self) -> None:

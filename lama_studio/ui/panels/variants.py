@@ -14,6 +14,7 @@ class VariantStrip(QWidget):
     """Thumbnails with their names, coming in one by one; a click or Return takes one."""
 
     chosen = Signal(int)  # number of the variant, in the order they were added
+    left = Signal()  # it had the keyboard and is gone
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +57,9 @@ class VariantStrip(QWidget):
 
     def add(self, name: str, picture: QPixmap, facts: str) -> None:
         """One more to choose from."""
-        item = QListWidgetItem(QIcon(picture), name)
+        shown = QIcon(picture)
+        shown.addPixmap(picture, QIcon.Mode.Selected)  # the frame says it; a tint would lie
+        item = QListWidgetItem(shown, name)
         item.setToolTip(facts)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}. {facts}")
         self._list.addItem(item)
@@ -72,8 +75,11 @@ class VariantStrip(QWidget):
 
     def end(self) -> None:
         """Nothing to choose from any more."""
+        had_focus = self._list.hasFocus()
         self._list.clear()
         self.hide()
+        if had_focus:
+            self.left.emit()
 
     def _on_chosen(self, item: QListWidgetItem) -> None:
         self.chosen.emit(self._list.row(item))
