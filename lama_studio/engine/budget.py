@@ -22,7 +22,7 @@ block's input. Measured at 6, 9 and 18 blocks; within a tenth."""
 REFINING_BYTES = 110_000_000
 """Of refinement, whatever the tile: the network as it is written beside the fused one, and what the
 way back works with."""
-TEXTURE_BYTES, TEXTURE_LEAST_BYTES = 150, 45_000_000
+TEXTURE_BYTES, TEXTURE_LEAST_BYTES = 150, 60_000_000
 """For each pixel that texture is looked for in, and however few they are."""
 COPY_BYTES = 3
 """For each pixel that a plan needs: the copy that is filled."""

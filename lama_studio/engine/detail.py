@@ -60,6 +60,7 @@ class Refinement:
         )
         ends = time.monotonic() + _MARGIN * (most_s - self.plain_seconds)
         notes = []
+        give_back()  # what the network's passes took
         for i, crop in enumerate(crops):
             window, holes = filled[crop.box.slices], hole[crop.box.slices]
             own = crop.own_hole(holes)

@@ -1,12 +1,12 @@
 """Offsets that each copy a coherent part of the hole: candidates, seams, small shifts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lama_studio.engine.texture_levels import Bool, Float, Level
+from lama_studio.engine.texture_levels import Bool, Float, Level, parts_of
 from lama_studio.engine.texture_seams import Edges, Ints, make_edges, numbers, seam_cost, solve
 
 # An offset that may not be used costs this much (colours differ by less than 2).
@@ -111,7 +111,7 @@ class Seams:
     ) -> Float:
         count = candidates.shape[1]
         cost = np.empty((len(edges.first), count, count), np.float32)
-        for part in parts_of(len(cost), step):
+        for part in parts_of(len(cost), PART_ROWS, step):
             a, b = edges.first[part], edges.second[part]
             ya, xa, yb, xb = y[a, None], x[a, None], y[b, None], x[b, None]
             mine, theirs = candidates[a], candidates[b]
@@ -140,7 +140,7 @@ class Seams:
             is_there = (ny >= 0) & (nx >= 0) & (ny < height) & (nx < width)
             is_there[is_there] = ~domain[ny[is_there], nx[is_there]]
             found = np.flatnonzero(is_there)
-            for part in parts_of(len(found), step):
+            for part in parts_of(len(found), PART_ROWS, step):
                 there = found[part]
                 p, q = (y[there, None], x[there, None]), (ny[there, None], nx[there, None])
                 mine, theirs = candidates[there], offsets[q]
@@ -149,13 +149,6 @@ class Seams:
                 inner = gap(self.at(*p, mine), self.at(*p, theirs))
                 cost[there] += outer + np.where(self.hole[q], inner, outer)
         return cost
-
-
-def parts_of(count: int, step: Callable[[], None]) -> Iterator[slice]:
-    """Slices of so many rows that a part of them takes little time and memory, each told."""
-    for start in range(0, count, PART_ROWS):
-        step()
-        yield slice(start, start + PART_ROWS)
 
 
 def rejoin(seams: Seams, offsets: Ints, reach_px: int, step: Callable[[], None]) -> Ints:

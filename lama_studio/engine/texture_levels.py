@@ -1,6 +1,6 @@
 """The photo at several sizes, each with its hole and the places patches may come from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,14 @@ class Level:
     @property
     def shape(self) -> tuple[int, int]:
         return self.hole.shape[0], self.hole.shape[1]
+
+
+def parts_of(count: int, rows: int, step: Callable[[], None] = lambda: None) -> Iterator[slice]:
+    """Slices of at most `rows` of `count` rows, so that one takes little time and memory; `step`
+    is called before each."""
+    for start in range(0, count, rows):
+        step()
+        yield slice(start, start + rows)
 
 
 def make_levels(

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from lama_studio.engine.texture_levels import FEWEST_SOURCES, Bool, Float, Level
+from lama_studio.engine.texture_levels import FEWEST_SOURCES, Bool, Float, Level, parts_of
 
 Ints = NDArray[Any]
 
-# Rows of one matrix product: small enough to answer a cancel at once and to stay in the cache.
-ROWS = 512
+# Rows of one matrix product, and distances: few enough to answer a cancel at once, to stay in the
+# cache, and to hold little beside the patches.
+ROWS, DISTANCES = 512, 1 << 23
+PART_ROWS = 8192
 # How much less a hole pixel counts in a patch for each pixel that it lies from the known.
 FADE = 1.3
 # Share of the sources that a seed other than 0 leaves to choose from.
@@ -37,10 +39,14 @@ class Search:
         targets = touching(level.hole, level.patch_px) & level.inside
         self.targets: Ints = np.argwhere(targets & _grid(level, stride_px))
         self.sources: Ints = self._drawn(np.argwhere(level.centre), most_sources)
-        patches = _patches(level.photo, self.sources, level.patch_px)
-        squares = (patches.reshape(len(patches), 3, -1) ** 2).sum(1)
-        self.table = np.concatenate([squares, patches], axis=1)
-        self.patches = patches
+        area_px = level.patch_px**2
+        self.table = np.empty((len(self.sources), 4 * area_px), np.float32)
+        # Part by part: there may be a hundred thousand sources.
+        for part in parts_of(len(self.sources), PART_ROWS):
+            patches = _patches(level.photo, self.sources[part], level.patch_px)
+            self.table[part, :area_px] = (patches.reshape(len(patches), 3, -1) ** 2).sum(1)
+            self.table[part, area_px:] = patches
+        self.patches = self.table[:, area_px:]
 
     def _drawn(self, sources: Ints, most: int) -> Ints:
         """All of them in order, or a drawn part: with a seed, so that seeds differ, or too many."""
@@ -66,9 +72,8 @@ class Search:
         own = (tripled * wanted * wanted).sum(1) / total
         index = np.empty(len(rows), np.intp)
         distance = np.empty(len(rows), np.float32)
-        for start in range(0, len(rows), ROWS):
-            step()
-            part = slice(start, start + ROWS)
+        most_rows = max(1, min(ROWS, DISTANCES // len(self.table)))
+        for part in parts_of(len(rows), most_rows, step):
             costs = rows[part] @ self.table.T
             index[part] = costs.argmin(1)
             distance[part] = costs[np.arange(len(costs)), index[part]]
