@@ -158,7 +158,7 @@ def _erase(
         raise DeviceError("There is too little memory for this photo.") from error
     finally:
         progress.end()
-    return _line(task, job, saved)
+    return _line(task, job, saved, session.photo.notes)
 
 
 def _check(task: Task, arguments: argparse.Namespace) -> Path:
@@ -169,7 +169,7 @@ def _check(task: Task, arguments: argparse.Namespace) -> Path:
     return task.mask
 
 
-def _line(task: Task, job: EraseJob, saved: SaveReport) -> str:
+def _line(task: Task, job: EraseJob, saved: SaveReport, of_reading: tuple[str, ...]) -> str:
     report = job.report
     done = ", ".join(f"{name}: {report[name]}" for name in ("refine", "device") if name in report)
     lists = (
@@ -179,7 +179,7 @@ def _line(task: Task, job: EraseJob, saved: SaveReport) -> str:
         ("removed, since it showed what was erased", saved.removed),
     )
     carried = "; ".join(f"{what}: {', '.join(names)}" for what, names in lists if names)
-    notes = "".join(f"\n  {note}" for note in (carried, *saved.notes) if note)
+    notes = "".join(f"\n  {note}" for note in (*of_reading, carried, *saved.notes) if note)
     return f"{task.output} ({done}){notes}"
 
 

@@ -25,7 +25,7 @@ from lama_studio.errors import PhotoError, TooLittleMemory
 from lama_studio.files import heif_boxes, jpeg_carried, jpeg_file, photoshop, png_chunks
 from lama_studio.files.carried import Carried
 from lama_studio.files.decoded import Decoded, in_three_channels
-from lama_studio.files.formats import avif, heif, jpeg, png, tiff, webp
+from lama_studio.files.formats import avif, heif, jpeg, png, tiff, tiff_deep, webp
 from lama_studio.files.formats.encoded import STRIP_ROWS
 from lama_studio.files.gif_blocks import xmp_and_profile
 from lama_studio.files.limits import refuse_lying_header, refuse_what_memory_cannot_hold
@@ -118,9 +118,9 @@ def _is_deep(file: bytes) -> bool:
     """Whether channels have 16 bits, which Pillow would cut to 8 without a word."""
     if file.startswith(png_chunks.SIGNATURE):
         return png.is_sixteen_bit(file)
-    if not file.startswith(tiff.SIGNATURES):
+    if not file.startswith(tiff_deep.SIGNATURES):
         return False
-    bits, sample_format = tiff.bits_and_format(file)
+    bits, sample_format = tiff_deep.bits_and_format(file)
     if bits > 16 or (bits > 8 and sample_format != 1):
         raise PhotoError(f"has {bits} bits a channel; up to 16-bit whole numbers can be read.")
     return bits > 8
@@ -139,17 +139,7 @@ def _notes_of(picture: Image.Image, file: bytes) -> tuple[str, ...]:
 
 def _deep_samples(picture: Image.Image, file: bytes) -> tuple[np.ndarray, np.ndarray | None]:
     """16-bit samples: (HxW or HxWx3 RGB, HxW alpha or None)."""
-    is_png = picture.format == "PNG"
-    samples = png.decode_deep(file) if is_png else tiff.decode_deep(file)
-    if samples is None or samples.dtype != np.uint16:
-        raise PhotoError("has a kind of 16-bit pixels that cannot be read.")
-    if samples.ndim == 2:
-        return samples, None
-    alpha = None
-    if samples.shape[2] == 4 and (is_png or tiff.has_alpha(file)):
-        alpha = np.ascontiguousarray(samples[..., 3])
-    is_grey = is_png and png.is_grey(file)
-    return (samples[..., 0] if is_grey else samples[..., 2::-1]), alpha
+    return tiff_deep.decode(file) if picture.format == "TIFF" else png.decode_deep(file)
 
 
 def _plain_samples(picture: Image.Image) -> tuple[np.ndarray, np.ndarray | None]:

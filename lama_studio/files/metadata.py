@@ -114,7 +114,7 @@ def _directory(block: TiffBlock, offset: int, depth: int) -> Directory:
     for entry in block.entries(offset):
         if entry.tag in SUB_IFDS and depth < 3 and (inner := block.inner(entry)):
             directory[entry.tag] = _directory(block, inner, depth + 1)
-        elif entry.tag not in SUB_IFDS:
+        elif entry.tag not in SUB_IFDS and entry.kind <= 13:
             directory[entry.tag] = (entry.kind, entry.count, entry.value)
     return directory
 

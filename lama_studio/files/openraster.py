@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,6 +17,7 @@ from xml.sax.saxutils import quoteattr
 
 import cv2
 import numpy as np
+from PIL import ImageCms
 
 from lama_studio.core.compose import Snapshot
 from lama_studio.core.layers import Erase
@@ -103,12 +104,12 @@ def read_work(path: Path, content: bytes | None = None) -> Work:
 def _entries(work: Work) -> Iterator[tuple[str, bytes]]:
     """The files inside, in their order: "mimetype" must be the first."""
     photo = work.photo
-    look = PhotoMetadata(icc=photo.metadata.icc, is_grey=photo.metadata.is_grey)
+    look = _look(photo)
     yield "mimetype", _TYPE
     yield "stack.xml", _stack(work)
     yield "data/original.png", png.encode(photo.pixels, photo.alpha, look, None).content
     for number, erase in enumerate(work.erases):
-        yield f"data/erase-{number}.png", _layer(erase)
+        yield f"data/erase-{number}.png", _layer(erase, look)
         for name, content in files_of(erase).items():
             yield f"{_OWN}erase-{number}/{name}", content
     yield _MASK, packed_png(work.mask)
@@ -146,12 +147,27 @@ def _stack(work: Work) -> bytes:
     return "\n".join((*lines, "</image>", "")).encode()
 
 
-def _layer(erase: Erase) -> bytes:
-    """What an erase shows, as RGBA."""
+def _look(photo: Photo) -> PhotoMetadata:
+    """What the layers of a photo say of their colours, each for itself: all the same."""
+    kept = photo.metadata
+    is_srgb = dict(kept.colour_chunks).get(b"sRGB") is not None or not kept.colour_chunks
+    if kept.icc or not is_srgb:
+        return PhotoMetadata(icc=kept.icc, colour_chunks=kept.colour_chunks, is_grey=kept.is_grey)
+    # Said as a profile, too: of 16 bits without one Krita asks, and offers linear light first.
+    return PhotoMetadata(icc=_srgb())
+
+
+@cache
+def _srgb() -> bytes:
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def _layer(erase: Erase, look: PhotoMetadata) -> bytes:
+    """What an erase shows, with its weight as transparency."""
     alpha = erase.weight.astype(erase.patch.dtype)
     if erase.patch.dtype == np.uint16:
         alpha *= 257
-    return packed_png(np.dstack([erase.patch, alpha]))
+    return png.encode(erase.patch, alpha, look, None).content
 
 
 def _thumbnail(shown: np.ndarray) -> bytes:

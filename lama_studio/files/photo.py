@@ -21,6 +21,9 @@ from lama_studio.files.standing import Known, back_up, backup_path, refuse_chang
 from lama_studio.files.xmp_note import EditNote
 
 _STRIP_ROWS = 256
+_WHOLE_NOTE = (
+    "The whole JPEG was encoded anew: its colours were converted, or its structure is damaged."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,6 +170,8 @@ def _encoded(
         if edited is not None:
             return edited
     carried = Carried()
+    if source is not None and quality is None and chosen.edit and source.format == chosen.name:
+        carried.notes.append(_WHOLE_NOTE)
     metadata = fresh_metadata(metadata, pixels, carried, chosen.has_thumbnail)
     if note is not None:
         xmp = note.added_to(metadata.xmp, carried, chosen.can_hold_xmp)

@@ -9,7 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-BYTES_PER_VALUE = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
+BYTES_PER_VALUE = {
+    **{1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4},
+    **{16: 8, 17: 8, 18: 8},
+}
+"""Kinds of values; the last three are those of BigTIFF."""
 BYTE, SHORT, LONG, RATIONAL, UNDEFINED = 1, 3, 4, 5, 7
 
 EXIF_IFD, GPS_IFD, INTEROP_IFD = 34665, 34853, 40965
@@ -31,7 +35,8 @@ class Entry:
 
 
 class TiffBlock:
-    """Reads a block that begins with II*0 or MM0*. Raises ValueError where it is damaged."""
+    """Reads a block that begins with II*0 or MM0*, or as BigTIFF, whose offsets have 8 bytes, which
+    only whole files do. Raises ValueError where it is damaged."""
 
     def __init__(self, content: bytes | bytearray) -> None:
         orders: dict[bytes, ByteOrder] = {b"II": "<", b"MM": ">"}
@@ -40,8 +45,13 @@ class TiffBlock:
         self.content = content
         self.order = orders[bytes(content[:2])]
         magic, self.first = struct.unpack_from(self.order + "HL", content, 2)
-        if magic != 42:
+        self.is_big = magic == 43 and len(content) >= 16
+        if self.is_big:
+            (self.first,) = struct.unpack_from(self.order + "Q", content, 8)
+        elif magic != 42:
             raise ValueError("not a TIFF block")
+        self._count_code, self._offset_code = ("Q", "Q") if self.is_big else ("H", "L")
+        self._entry_bytes = 20 if self.is_big else 12
 
     def entries(self, offset: int) -> list[Entry]:
         """All readable entries of the directory at `offset`; those that point outside are left."""
@@ -49,11 +59,12 @@ class TiffBlock:
 
     def following(self, offset: int) -> int:
         """Where the next directory stands, 0 for none."""
-        (found,) = self._unpack("L", self.following_field(offset))
+        (found,) = self._unpack(self._offset_code, self.following_field(offset))
         return int(found)
 
     def following_field(self, offset: int) -> int:
-        return offset + 2 + 12 * self._entry_count(offset)
+        head = struct.calcsize("=" + self._count_code)
+        return offset + head + self._entry_bytes * self._entry_count(offset)
 
     def number(self, entry: Entry) -> int:
         """First value of a BYTE, SHORT or LONG entry."""
@@ -61,7 +72,7 @@ class TiffBlock:
 
     def numbers(self, entry: Entry) -> tuple[int, ...]:
         """All values of a BYTE, SHORT or LONG entry."""
-        code = {1: "B", SHORT: "H", LONG: "L", 13: "L"}.get(entry.kind)
+        code = {1: "B", SHORT: "H", LONG: "L", 13: "L", 16: "Q", 18: "Q"}.get(entry.kind)
         if code is None or entry.count < 1:
             raise ValueError(f"tag {entry.tag} is no number")
         return struct.unpack(f"{self.order}{entry.count}{code}", entry.value)
@@ -96,16 +107,20 @@ class TiffBlock:
                 taken.append((start, start + len(entry.value)))
 
     def _walk(self, offset: int) -> Iterator[Entry]:
+        head = struct.calcsize("=" + self._count_code)
+        room = struct.calcsize("=" + self._offset_code)
         for index in range(self._entry_count(offset)):
-            field = offset + 2 + 12 * index
-            tag, kind, count = self._unpack("HHL", field)
+            field = offset + head + self._entry_bytes * index
+            tag, kind, count = self._unpack("HH" + self._offset_code, field)
             size = BYTES_PER_VALUE.get(kind, 0) * count
-            start = field + 8 if size <= 4 else self._unpack("L", field + 8)[0]
+            start = field + 4 + room
+            if size > room:
+                (start,) = self._unpack(self._offset_code, start)
             if size and start + size <= len(self.content):
                 yield Entry(tag, kind, count, bytes(self.content[start : start + size]), field)
 
     def _entry_count(self, offset: int) -> int:
-        (count,) = self._unpack("H", offset)
+        (count,) = self._unpack(self._count_code, offset)
         if count > _MAX_ENTRIES:
             raise ValueError("a directory of absurd length")
         return int(count)

@@ -1869,6 +1869,10 @@ up to {memory} of memory</translation>
         <translation>{0} is not what was written.</translation>
     </message>
     <message>
+        <source>The whole JPEG was encoded anew: its colours were converted, or its structure is damaged.</source>
+        <translation>The whole JPEG was encoded anew: its colours were converted, or its structure is damaged.</translation>
+    </message>
+    <message>
         <source>What stood there before is kept as {0}.</source>
         <translation>What stood there before is kept as {0}.</translation>
     </message>

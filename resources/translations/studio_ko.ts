@@ -1869,6 +1869,10 @@ up to {memory} of memory</source>
         <translation>{0}은(는) 쓴 것과 다릅니다.</translation>
     </message>
     <message>
+        <source>The whole JPEG was encoded anew: its colours were converted, or its structure is damaged.</source>
+        <translation>JPEG 전체를 다시 인코딩했습니다. 색상을 변환했거나 파일 구조가 손상되어 있습니다.</translation>
+    </message>
+    <message>
         <source>What stood there before is kept as {0}.</source>
         <translation>그 자리에 있던 파일은 {0}(으)로 남겨 두었습니다.</translation>
     </message>

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from lama_studio.cli import erase as erase_verb
 from lama_studio.cli.main import main
@@ -80,6 +81,13 @@ def test_the_edit_is_noted_in_the_photo_when_asked_for(
     assert run(folder, "photo.png", "mask.png", "out.jpg", *wish) == 0
     assert ("was added to its XMP." in capsys.readouterr().out) == bool(wish)
     assert (b"LaMa Studio" in read_photo(folder / "out.jpg").metadata.xmp) == bool(wish)
+
+
+def test_what_reading_left_out_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = Image.fromarray(read_photo(folder / "photo.png").pixels)
+    first.save(folder / "pages.tif", save_all=True, append_images=[first.rotate(90)])
+    assert run(folder, "pages.tif", "mask.png", "out.tif") == 0
+    assert "The file has several pages; this is the first." in capsys.readouterr().out
 
 
 def test_a_photo_that_changed_while_it_was_erased_from(

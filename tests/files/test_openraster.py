@@ -1,7 +1,9 @@
 """Projects: original, erases and mask come back as they were; other programs find layers."""
 
+import dataclasses
 import struct
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,8 +16,10 @@ from lama_studio.core.geometry import Box
 from lama_studio.core.layers import Erase, EraseOptions
 from lama_studio.errors import PhotoError, SaveError
 from lama_studio.files import openraster
+from lama_studio.files.metadata import PhotoMetadata
 from lama_studio.files.openraster import Work, read_work, write_work
 from lama_studio.files.photo import photo_of_bytes, write_photo
+from lama_studio.files.png_chunks import chunks
 from tests.files.carriers import full_jpeg, scene
 
 
@@ -116,6 +120,37 @@ def assert_layers_make_the_picture(
                 place = int(layer.get("x", "")), int(layer.get("y", ""))
                 canvas.alpha_composite(picture.convert("RGBA"), place)
     assert np.abs(np.asarray(canvas.convert("RGB")).astype(int) - merged).max() <= 1
+
+
+SRGB = openraster._srgb()
+GREY_PROFILE = b"\0" * 12 + b"mntrGRAYXYZ " + b"\0" * 12 + b"acsp" + b"\0" * 92
+
+
+@pytest.mark.parametrize(
+    ("metadata", "kind", "profile"),
+    [
+        (PhotoMetadata(icc=b"p3" * 70), (2, 6), b"p3" * 70),
+        (PhotoMetadata(is_grey=True, icc=GREY_PROFILE), (0, 4), GREY_PROFILE),
+        (PhotoMetadata(), (2, 6), SRGB),
+        (PhotoMetadata(is_grey=True), (2, 6), SRGB),
+        (PhotoMetadata(colour_chunks=((b"sRGB", b"\0"),)), (2, 6), SRGB),
+        (PhotoMetadata(colour_chunks=((b"gAMA", b"\0\1\x86\xa0"),)), (2, 6), b""),
+    ],
+    ids=["profile", "grey profile", "none", "grey", "sRGB", "gamma"],
+)
+def test_all_layers_are_in_the_colours_of_the_photo(
+    tmp_path: Path, metadata: PhotoMetadata, kind: tuple[int, int], profile: bytes
+) -> None:
+    work = some_work(tmp_path)
+    photo = dataclasses.replace(work.photo, metadata=metadata)
+    first = dict(openraster._entries(dataclasses.replace(work, photo=photo)))
+    kinds = {first["data/original.png"][25], first["mergedimage.png"][25]}
+    assert (kinds, first["data/erase-0.png"][25]) == ({kind[0]}, kind[1])
+    for name in ("data/original.png", "data/erase-0.png", "data/erase-1.png", "mergedimage.png"):
+        found = dict(chunks(first[name]))
+        with_name, _, packed = found.get(b"iCCP", b"\0\0").partition(b"\0\0")
+        assert (zlib.decompress(packed) if packed else b"") == profile, with_name
+        assert (b"gAMA" in found) == (b"gAMA" in dict(metadata.colour_chunks))
 
 
 def test_layers_of_another_program_are_opened_as_the_picture_they_make(tmp_path: Path) -> None:

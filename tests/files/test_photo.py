@@ -35,6 +35,17 @@ def smooth(height: int = 48, width: int = 64) -> np.ndarray:
     return np.stack([4 * y, 3 * x, 255 - x - y], axis=2).astype(np.uint8)
 
 
+def test_a_jpeg_whose_colours_were_converted_says_that_it_was_encoded_whole(
+    tmp_path: Path,
+) -> None:
+    Image.fromarray(smooth()).convert("CMYK").save(tmp_path / "in.jpg")
+    photo = read_photo(tmp_path / "in.jpg")
+    report = write_photo(tmp_path / "out.jpg", photo.pixels, None, photo)
+    assert "The whole JPEG was encoded anew: its colours were converted" in report.notes[0]
+    asked = write_photo(tmp_path / "q.jpg", photo.pixels, None, photo, quality=80)
+    assert not any("whole JPEG" in note for note in asked.notes)
+
+
 def test_a_gif_gives_its_xmp_and_its_profile(tmp_path: Path) -> None:
     picture = Image.fromarray(smooth()).quantize(16)
     picture.save(tmp_path / "in.gif", save_all=True, append_images=[picture.rotate(90)])

@@ -1,13 +1,19 @@
 """PNG: pixels through OpenCV at full depth, everything else as chunks of our own."""
 
+import struct
+import zlib
+
 import cv2
 import numpy as np
 
-from lama_studio.errors import SaveError
+from lama_studio.errors import PhotoError, SaveError
 from lama_studio.files.carried import Carried, Encoded
-from lama_studio.files.formats.encoded import channels_of
+from lama_studio.files.formats.encoded import STRIP_ROWS, channels_of
 from lama_studio.files.metadata import PhotoMetadata
-from lama_studio.files.png_chunks import SIGNATURE, chunks, metadata_chunks, packed
+from lama_studio.files.png_chunks import SIGNATURE, Chunk, chunks, metadata_chunks, packed
+
+_GREY_WITH_ALPHA, _LIKE_THE_LEFT = 4, 1
+"""A kind of colours, and a way of filtering rows."""
 
 
 def is_sixteen_bit(file: bytes) -> bool:
@@ -20,11 +26,25 @@ def is_grey(file: bytes) -> bool:
     return len(file) > 25 and file[25] in (0, 4)
 
 
-def decode_deep(file: bytes) -> np.ndarray | None:
-    """16-bit samples as OpenCV gives them (HxW or HxWx3|4, BGR), None where it cannot."""
-    if sum(1 for _ in chunks(file)) < 3:
+def decode_deep(file: bytes) -> tuple[np.ndarray, np.ndarray | None]:
+    """16-bit samples (HxW, or HxWx3 RGB) and alpha (HxW) or None. Raises PhotoError."""
+    # All chunks are read: OpenCV fills what is missing or damaged without a word.
+    see_through = [content for kind, content in list(chunks(file)) if kind == b"tRNS"]
+    samples = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_UNCHANGED)
+    if samples is None or samples.dtype != np.uint16:
+        raise PhotoError("has a kind of 16-bit pixels that cannot be read.")
+    if samples.ndim == 2:
+        return samples, _alpha_of_grey(samples, see_through)
+    alpha = np.ascontiguousarray(samples[..., 3]) if samples.shape[2] == 4 else None
+    return (samples[..., 0] if is_grey(file) else samples[..., 2::-1]), alpha
+
+
+def _alpha_of_grey(grey: np.ndarray, see_through: list[bytes]) -> np.ndarray | None:
+    """65535, but 0 where samples (HxW uint16) have the one value that is transparent."""
+    if not see_through or len(see_through[0]) != 2:
         return None
-    return cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_UNCHANGED)
+    opaque = np.uint16(65_535)
+    return np.where(grey == int.from_bytes(see_through[0], "big"), np.uint16(0), opaque)
 
 
 def encode(
@@ -32,19 +52,40 @@ def encode(
 ) -> Encoded:
     """Photo -> PNG, lossless at its own depth; `quality` changes nothing."""
     carried = Carried()
-    content = _encode_pixels(_channels(pixels, alpha, metadata))
+    channels = channels_of(pixels, metadata)
+    if alpha is not None and channels.ndim == 2:
+        content = _encode_grey_with_alpha(channels, alpha)
+    else:
+        content = _encode_pixels(_in_opencvs_order(channels, alpha))
     after_header = len(SIGNATURE) + 25
     extra = b"".join(map(packed, metadata_chunks(metadata, carried)))
     return carried.encoded(content[:after_header] + extra + content[after_header:])
 
 
-def _channels(pixels: np.ndarray, alpha: np.ndarray | None, metadata: PhotoMetadata) -> np.ndarray:
-    """HxW, BGR or BGRA. OpenCV writes no grey with alpha: its three channels stay equal."""
-    channels = channels_of(pixels, metadata)
+def _encode_grey_with_alpha(grey: np.ndarray, alpha: np.ndarray) -> bytes:
+    """A PNG of its own making, since OpenCV writes no grey with alpha: HxW each, 8 or 16 bits."""
+    height, width = grey.shape
+    header = struct.pack(">LLBBBBB", width, height, 8 * grey.itemsize, _GREY_WITH_ALPHA, 0, 0, 0)
+    packer = zlib.compressobj(4)
+    body = []
+    for top in range(0, height, STRIP_ROWS):
+        rows = slice(top, top + STRIP_ROWS)
+        pairs = np.stack([grey[rows], alpha[rows]], axis=2).astype(f">u{grey.itemsize}")
+        samples = pairs.view(np.uint8).reshape(len(pairs), width, 2 * grey.itemsize)
+        differences = samples.copy()
+        differences[:, 1:] -= samples[:, :-1]
+        filters = np.full((len(pairs), 1), _LIKE_THE_LEFT, np.uint8)
+        filtered = np.hstack([filters, differences.reshape(len(pairs), -1)])
+        body.append(packer.compress(filtered.tobytes()))
+    body.append(packer.flush())
+    chunk_list = (Chunk(b"IHDR", header), Chunk(b"IDAT", b"".join(body)), Chunk(b"IEND", b""))
+    return SIGNATURE + b"".join(map(packed, chunk_list))
+
+
+def _in_opencvs_order(channels: np.ndarray, alpha: np.ndarray | None) -> np.ndarray:
+    """HxW, BGR or BGRA."""
     if alpha is None:
         return channels if channels.ndim == 2 else cv2.cvtColor(channels, cv2.COLOR_RGB2BGR)
-    if channels.ndim == 2:
-        return cv2.merge([channels, channels, channels, alpha])
     return cv2.merge([channels[..., 2], channels[..., 1], channels[..., 0], alpha])
 
 

@@ -11,10 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from itertools import accumulate
 
-import cv2
 import numpy as np
 
-from lama_studio.errors import PhotoError, SaveError
+from lama_studio.errors import SaveError
 from lama_studio.files import photoshop
 from lama_studio.files.carried import Carried, Encoded
 from lama_studio.files.formats.encoded import channels_of
@@ -34,7 +33,6 @@ from lama_studio.files.tiff_block import (
     pack_directory,
 )
 
-SIGNATURES = (b"II*\0", b"MM\0*")
 _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC = 256, 257, 258, 259, 262
 _STRIP_OFFSETS, _SAMPLES, _ROWS_PER_STRIP, _STRIP_BYTES = 273, 277, 278, 279
 _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT, _PREDICTOR = 282, 283, 296, 317
@@ -44,12 +42,6 @@ _DEFLATE, _HORIZONTAL, _STRAIGHT_ALPHA = 8, 2, 2
 _STRIP_TARGET_BYTES = 1 << 20
 _MAX_BYTES = 2**32 - 1
 _DIRECTORY_ROOM_BYTES = 1 << 20
-
-
-def bits_and_format(file: bytes) -> tuple[int, int]:
-    """(bits a sample, sample format) of the first page. Raises PhotoError for a damaged header."""
-    numbers = _structure(file)
-    return max(numbers.get(_BITS, (1,))), max(numbers.get(_SAMPLE_FORMAT, (1,)))
 
 
 def photoshop_of(file: bytes) -> bytes:
@@ -65,11 +57,6 @@ def photoshop_of(file: bytes) -> bytes:
     return resources
 
 
-def has_alpha(file: bytes) -> bool:
-    """Whether the extra channel is transparency; unnamed extra channels are not."""
-    return any(kind in (1, 2) for kind in _structure(file).get(_EXTRA_SAMPLES, ()))
-
-
 def has_more_pages(file: bytes) -> bool:
     """Whether a second directory follows the first."""
     try:
@@ -77,16 +64,6 @@ def has_more_pages(file: bytes) -> bool:
         return block.following(block.first) != 0
     except (ValueError, struct.error):
         return False
-
-
-def decode_deep(file: bytes) -> np.ndarray | None:
-    """16-bit samples as OpenCV gives them (HxW or HxWx3|4, BGR), None where it cannot."""
-    numbers = _structure(file)
-    starts, sizes = numbers.get(_STRIP_OFFSETS, ()), numbers.get(_STRIP_BYTES, ())
-    # OpenCV fills the rest of a truncated photo without a word.
-    if any(start + size > len(file) for start, size in zip(starts, sizes, strict=False)):
-        raise PhotoError("ends too early: pixels are missing.")
-    return cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_UNCHANGED)
 
 
 def encode(
@@ -115,15 +92,6 @@ def encode(
     content = bytearray(body + pack_directory(block.order, directory, len(body)))
     struct.pack_into(block.order + "L", content, 4, len(body))
     return carried.encoded(bytes(content))
-
-
-def _structure(file: bytes) -> dict[int, tuple[int, ...]]:
-    wanted = (_BITS, _SAMPLE_FORMAT, _EXTRA_SAMPLES, _STRIP_OFFSETS, _STRIP_BYTES)
-    try:
-        block = TiffBlock(file)
-        return {e.tag: block.numbers(e) for e in block.entries(block.first) if e.tag in wanted}
-    except (ValueError, struct.error) as error:
-        raise PhotoError("is damaged: its directory cannot be read.") from error
 
 
 def _inherited(block: TiffBlock) -> Directory:
