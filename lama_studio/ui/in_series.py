@@ -39,6 +39,7 @@ class InSeries(QObject):
         self.strip = FilmStrip()
         self.dialog: SeriesDialog | None = None
         self._batch: Batch | None = None
+        self._previews: list[Job] = []
         self._pictures = Worker("strip", self)
         commands.open_folder.triggered.connect(self._on_folder_asked)
         commands.series.triggered.connect(self.begin)
@@ -75,6 +76,9 @@ class InSeries(QObject):
         dialog.start_asked.connect(self._on_start_asked)
         dialog.closed.connect(self._on_dialog_closed)
         dialog.show()
+        self._previews = [
+            self._pictures.ask(Job("", _reader(path), self._previewer(path))) for path in others
+        ]
 
     def close(self) -> None:
         """Stop the threads; throw away what was not accepted."""
@@ -132,6 +136,8 @@ class InSeries(QObject):
             self._batch.close()
             self._batch.deleteLater()
             self._batch = None
+        for preview in self._previews:
+            self._pictures.cancel(preview)
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
@@ -162,6 +168,13 @@ class InSeries(QObject):
         def show(picture: QImage) -> None:
             if not picture.isNull():
                 self.strip.show_picture(path, QPixmap.fromImage(picture))
+
+        return show
+
+    def _previewer(self, path: Path) -> Callable[[QImage], None]:
+        def show(picture: QImage) -> None:
+            if self.dialog is not None and not picture.isNull():
+                self.dialog.show_photo(path, QPixmap.fromImage(picture))
 
         return show
 

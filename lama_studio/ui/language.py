@@ -13,6 +13,7 @@ SYSTEM = "system"
 LANGUAGES = {"en": "English", "ko": "한국어"}
 """Each in its own words: whoever cannot read the window's language finds theirs."""
 
+_LEFT_TO_RIGHT = "\u200e"
 _VALUE = re.compile(r"\{(\d+)\}")
 _MNEMONIC = re.compile(r"\s*\(&.\)|&(?=.)|…$")
 
@@ -46,6 +47,11 @@ def reads_from_right() -> bool:
     """Qt mirrors what lies in layouts; not which areas of a window, or halves of a slider, are
     meant."""
     return QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+
+def from_left(code: str) -> str:
+    """Keys and numbers that are read from the left in every language."""
+    return f"{_LEFT_TO_RIGHT}{code}" if code and reads_from_right() else code
 
 
 def plain(label: str) -> str:

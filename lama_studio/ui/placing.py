@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QByteArray, QRect, QSize
 from PySide6.QtGui import QGuiApplication, QScreen
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 LEAST_PX = 1280, 820
 MOST_PX = 1800, 1150
@@ -28,6 +28,12 @@ def first_size(room_width: int, room_height: int) -> QSize:
     rooms = zip((room_width, room_height - HEAD_PX), LEAST_PX, MOST_PX, strict=True)
     sides = (min(room, max(least, min(round(SHARE * room), most))) for room, least, most in rooms)
     return QSize(*sides)
+
+
+def fit(dialog: QWidget, width_px: int, height_px: int) -> None:
+    """Give a dialog its size, or what the screen that its window is on has room for."""
+    room = (dialog.parentWidget() or dialog).screen().availableGeometry()
+    dialog.resize(min(width_px, room.width()), min(height_px, room.height() - HEAD_PX))
 
 
 def placement_of(window: QMainWindow) -> str:

@@ -156,6 +156,9 @@ QToolButton:focus {{ border-color: {focus}; }}
 QToolButton:disabled {{ color: {disabled}; }}
 QToolBar#tools QToolButton {{ padding: 7px; }}
 QToolBar QToolButton:checked {{ background: {accent}; }}
+QToolButton#qt_toolbar_ext_button {{
+    image: url("{expand}"); padding: 0;
+}}
 QLabel#handle {{ color: {muted}; padding: 4px 8px; border-radius: 5px; }}
 QLabel#handle:hover {{ color: {text}; background: {hover}; }}
 QToolButton#zoom {{ min-width: 46px; }}
@@ -165,6 +168,7 @@ QLabel#heading {{ font-weight: 600; }}
 QLabel#muted {{ color: {muted}; }}
 QFrame#rule {{ background: {border}; border: none; max-height: 1px; }}
 
+QMessageBox QLabel#qt_msgbox_label {{ min-width: 320px; }}
 QPushButton {{
     background: {field}; color: {text}; border: 1px solid {border}; border-radius: 6px;
     padding: 6px 14px;

@@ -102,7 +102,6 @@ class StudioWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setWindowIcon(app_icon())
-        self.setMinimumSize(860, 560)
         self.commands.recent.setMenu(self.recent.menu)
         build_menus(self, self.commands)
         build_bars(self, self.commands, self.exchanging.handle)

@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from lama_studio.tools import TOOLS
 from lama_studio.ui.canvas.canvas import Canvas
+from lama_studio.ui.dialogs.shortcuts import sections_of
 from lama_studio.ui.theme import DARK, LIGHT, Theme, theme_for
 from lama_studio.ui.window import StudioWindow
 
@@ -251,6 +252,18 @@ def test_read_from_the_right_the_window_turns_round_and_the_photo_does_not(
     mask = opened.studio.session.document.mask
     assert mask[80, 50:90].all()
     assert not mask[:, 400:].any()
+    keys = {key for _, rows in sections_of(opened.menuBar()) for _, key in rows}
+    assert "\u200eCtrl+," in keys, "not ,+Ctrl"
+    opened.status.show_hint("Here")
+    hint = opened.status._hint
+    ink = hint.grab().toImage()
+    paper = ink.pixelColor(2, 2)
+    columns = [
+        x
+        for x in range(ink.width())
+        if any(ink.pixelColor(x, y) != paper for y in range(ink.height()))
+    ]
+    assert ink.width() - columns[-1] < 30 < columns[0], "words begin at the right"
     slider = next(s for s in opened.side.findChildren(QSlider) if s.accessibleName() == "Grow")
     assert slider.value() == 0  # none of the groove is filled
     bar = slider.grab().toImage()

@@ -71,7 +71,7 @@ class Canvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Photo canvas"))
-        self.setMinimumSize(320, 240)
+        self.setMinimumSize(180, 160)
 
     def _connect(self) -> None:
         self.gestures.stroke_ended.connect(self.stroke_ended)

@@ -20,6 +20,7 @@ from lama_studio.ui.diagnostics import diagnostics, versions
 from lama_studio.ui.dialogs.reading import ReadingDialog
 from lama_studio.ui.icons import app_icon
 from lama_studio.ui.language import say
+from lama_studio.ui.placing import fit
 from lama_studio.ui.studio import EngineCard
 
 translate = QCoreApplication.translate
@@ -61,7 +62,7 @@ class AboutDialog(QDialog):
         self._weights: WeightsCard | None = None
         self.licence: ReadingDialog | None = None
         self.setWindowTitle(self.tr("About LaMa Studio"))
-        self.resize(WIDTH_PX, HEIGHT_PX)
+        fit(self, WIDTH_PX, HEIGHT_PX)
         self._words = QTextBrowser()
         self._words.setAccessibleName(self.tr("Versions, licences and weights"))
         self._words.setOpenLinks(False)

@@ -28,7 +28,8 @@ from lama_studio.session.loading import WeightsCard
 from lama_studio.settings import Settings
 from lama_studio.ui.dialogs.about import card_words
 from lama_studio.ui.icons import swatch_icon
-from lama_studio.ui.language import LANGUAGES, SYSTEM, say
+from lama_studio.ui.language import LANGUAGES, SYSTEM, from_left, say
+from lama_studio.ui.placing import fit
 
 WIDTH_PX, HEIGHT_PX = 540, 460
 CARD_PX = 150
@@ -47,7 +48,7 @@ class PreferencesDialog(QDialog):
         self.values: dict[str, object] = {}
         self._settings = settings
         self.setWindowTitle(self.tr("Preferences"))
-        self.resize(WIDTH_PX, HEIGHT_PX)
+        fit(self, WIDTH_PX, HEIGHT_PX)
         self.tabs = QTabWidget()
         self.tabs.tabBar().setAccessibleName(self.tr("Preferences"))
         self.tabs.setAccessibleName(self.tr("Preferences"))
@@ -220,7 +221,7 @@ class PreferencesDialog(QDialog):
         self._card.setPlainText(self.tr("Reading…"))
 
     def _show_colour(self, colour: str) -> None:
-        self._colour.setText(colour)
+        self._colour.setText(from_left(colour))
         self._colour.setIcon(swatch_icon(QColor(colour)))
 
 

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 
 from lama_studio.paths import bundled
 from lama_studio.ui.language import language_for
+from lama_studio.ui.placing import fit
 
 WIDTH_PX, HEIGHT_PX = 640, 640
 
@@ -14,7 +15,7 @@ class ReadingDialog(QDialog):
     def __init__(self, parent: QWidget, title: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.resize(WIDTH_PX, HEIGHT_PX)
+        fit(self, WIDTH_PX, HEIGHT_PX)
         self.words = QTextBrowser()
         self.words.setAccessibleName(title)
         self.words.setOpenLinks(False)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QImage, QPixmap
+from PySide6.QtGui import QCloseEvent, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -24,9 +24,11 @@ from lama_studio.errors import UserError
 from lama_studio.session.series import Trial
 from lama_studio.ui.language import say
 from lama_studio.ui.panels.trial_card import TrialCard
+from lama_studio.ui.placing import fit
 
 WIDTH_PX, HEIGHT_PX = 980, 680
-CARD_PX = 300
+CARD_PX, GAP_PX = 300, 12
+BESIDE_PX = 40  # margins and scroll bar
 
 
 class SeriesDialog(QDialog):
@@ -45,9 +47,10 @@ class SeriesDialog(QDialog):
         """Where what is accepted goes."""
         self._photos = list(photos)
         self._is_running = False
+        self._columns = 0
         self.cards = {path: TrialCard(path) for path in photos}
         self.setWindowTitle(self.tr("Erase from the series"))
-        self.resize(WIDTH_PX, HEIGHT_PX)
+        fit(self, WIDTH_PX, HEIGHT_PX)
         self.in_frame = QRadioButton(self.tr("At the same place of the frame: dust, a date"))
         self.in_scene = QRadioButton(self.tr("With what is seen, where the frame moved"))
         self.in_frame.setChecked(True)
@@ -55,11 +58,13 @@ class SeriesDialog(QDialog):
             button.setAccessibleName(button.text())
         self._where = QLabel()
         self._where.setObjectName("muted")
+        self._where.setWordWrap(True)
         self._choose = QPushButton(self.tr("Other folder…"))
         self._choose.setAccessibleName(self.tr("Choose where accepted photos go"))
         self._choose.clicked.connect(self._on_choose_folder)
         self._state = QLabel()
         self._state.setObjectName("muted")
+        self._state.setWordWrap(True)
         self.start = QPushButton()
         self.start.setObjectName("primary")
         self.start.clicked.connect(self._on_start)
@@ -91,6 +96,10 @@ class SeriesDialog(QDialog):
         self._state.setText(words.format(done=done, count=len(self.cards), left=to_judge))
         self.accept_all.setEnabled(to_judge > 0)
         self.start.setEnabled(self._is_running or any(card.is_open for card in cards))
+
+    def show_photo(self, path: Path, picture: QPixmap) -> None:
+        """What a photo is, small, before it is tried."""
+        self.cards[path].show_photo(picture)
 
     def show_trial(self, path: Path, trial: Trial) -> None:
         """A photo has been tried."""
@@ -140,6 +149,10 @@ class SeriesDialog(QDialog):
             self.folder = Path(chosen)
             self._show_folder()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out_cards()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close():
             self.closed.emit()
@@ -175,11 +188,9 @@ class SeriesDialog(QDialog):
         grid_holder.setObjectName("grid")
         self._grid = QGridLayout(grid_holder)
         self._grid.setContentsMargins(4, 4, 4, 4)
-        self._grid.setSpacing(12)
-        columns = max(1, WIDTH_PX // (CARD_PX + 12))
-        for number, card in enumerate(self.cards.values()):
-            self._grid.addWidget(card, number // columns, number % columns)
+        self._grid.setSpacing(GAP_PX)
         self._grid.setRowStretch(len(self.cards), 1)
+        self._lay_out_cards()
         scroll = QScrollArea()
         scroll.setAccessibleName(self.tr("Photos of the series"))
         scroll.setWidget(grid_holder)
@@ -197,8 +208,17 @@ class SeriesDialog(QDialog):
         layout.addLayout(where)
         layout.addWidget(scroll, 1)
         layout.addLayout(foot)
-        for button in (self._choose, self.accept_all, self.start):
+        for button in (self._choose, self.accept_all):
             button.setAutoDefault(False)
+        self.start.setDefault(True)
+
+    def _lay_out_cards(self) -> None:
+        """As many in a row as there is room for."""
+        columns = max(1, (self.width() - BESIDE_PX) // (CARD_PX + GAP_PX))
+        if columns != self._columns:
+            self._columns = columns
+            for number, card in enumerate(self.cards.values()):
+                self._grid.addWidget(card, number // columns, number % columns)
 
     def _connect_cards(self) -> None:
         for path, card in self.cards.items():

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lama_studio.ui.language import plain
+from lama_studio.ui.language import from_left, plain
+from lama_studio.ui.placing import fit
 
 translate = QCoreApplication.translate
 WIDTH_PX, HEIGHT_PX = 520, 600
@@ -44,7 +45,7 @@ class ShortcutsDialog(QDialog):
     def __init__(self, parent: QWidget, sections: Iterable[Section]) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        self.resize(WIDTH_PX, HEIGHT_PX)
+        fit(self, WIDTH_PX, HEIGHT_PX)
         self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("Search commands and keys"))
         self.field.setAccessibleName(self.tr("Search commands and keys"))
@@ -130,7 +131,7 @@ def _words(action: QAction) -> str:
 
 def _keys(action: QAction) -> str:
     native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(key.toString(native) for key in action.shortcuts())
+    return from_left(", ".join(key.toString(native) for key in action.shortcuts()))
 
 
 def _canvas_sections() -> list[Section]:

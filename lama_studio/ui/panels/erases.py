@@ -25,6 +25,7 @@ from lama_studio.ui.panels.erase_delegate import EraseDelegate
 from lama_studio.ui.panels.erase_model import EraseModel
 from lama_studio.ui.panels.keys import KeptKeys
 from lama_studio.ui.panels.option_widgets import OptionWidget, option_widget
+from lama_studio.ui.panels.scrolled import Scrolled
 from lama_studio.ui.panels.variants import VariantStrip
 from lama_studio.ui.theme import Theme
 
@@ -115,7 +116,7 @@ class ErasesPanel(QWidget):
         self._details = QWidget()
         self._details.setObjectName("details")
         self._details.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        layout.addWidget(self._details)
+        layout.addWidget(Scrolled(self._details))
         inner = QVBoxLayout(self._details)
         inner.setContentsMargins(12, 6, 12, 12)
         inner.setSpacing(8)

@@ -38,6 +38,7 @@ class FilmStrip(QFrame):
         self._list.setWordWrap(False)
         self._list.setFrameShape(QListWidget.Shape.NoFrame)
         self._list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setMinimumWidth(PICTURE_PX)
         KeptKeys(self._list, *RETURN)
         self._list.itemActivated.connect(self._on_activated)
         self._list.itemClicked.connect(self._on_clicked)

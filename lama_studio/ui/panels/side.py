@@ -8,6 +8,7 @@ from lama_studio.settings import Settings
 from lama_studio.tools.base import Option, OptionValue, Tool
 from lama_studio.ui.language import plain, say
 from lama_studio.ui.panels.option_widgets import OptionWidget, option_widget
+from lama_studio.ui.panels.scrolled import Scrolled
 from lama_studio.ui.panels.swatches import Swatches
 
 WIDTH_PX = 260
@@ -34,7 +35,11 @@ class SidePanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(WIDTH_PX)
         self._tool_widgets: dict[str, OptionWidget] = {}
-        layout = QVBoxLayout(self)
+        column = QWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Scrolled(column))
+        layout = QVBoxLayout(column)
         layout.setContentsMargins(16, 14, 16, 16)
         layout.setSpacing(10)
         self._tool_heading = _heading("")

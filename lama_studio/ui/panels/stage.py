@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from lama_studio.ui.canvas.frame import CanvasFrame
 from lama_studio.ui.messages import MessageBar
@@ -39,6 +39,9 @@ class Stage(QWidget):
     def show_canvas(self, is_shown: bool) -> None:
         """Canvas or invitation."""
         self._layout.setCurrentWidget(self._canvas if is_shown else self._empty)
+        # The page that is not seen asks for no room: a window must be allowed to be small.
+        policy = QSizePolicy.Policy.Ignored if is_shown else QSizePolicy.Policy.Preferred
+        self._empty.setSizePolicy(policy, policy)
         for card in (self._tips, self._message, self._progress):
             card.raise_()
 

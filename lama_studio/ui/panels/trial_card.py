@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from lama_studio.ui.panels.status import ElidedLabel
+
 PICTURE_PX = 132
 
 
@@ -26,7 +28,8 @@ class TrialCard(QFrame):
         self.is_open = True
         """Whether it is still to be tried, or has failed."""
         name = path.name
-        self._name = QLabel(name)
+        self._name = ElidedLabel()
+        self._name.setText(name)
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._name.setToolTip(str(path))
         self._before, self._after = _Picture(), _Picture()
@@ -48,6 +51,11 @@ class TrialCard(QFrame):
     def say(self, words: str) -> None:
         """A line below the pictures."""
         self._words.setText(words)
+
+    def show_photo(self, picture: QPixmap) -> None:
+        """The photo as it is, unless there is a part of it to be judged already."""
+        if not self.is_settled:
+            self._before.show_picture(picture)
 
     def show_began(self) -> None:
         """It is this photo's turn."""
