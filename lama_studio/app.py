@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from lama_studio import __version__
 from lama_studio.errors import DisplayError, SaveError
 from lama_studio.log import start_log
+from lama_studio.session.reports import watching_crashes
 from lama_studio.session.session import Session
 from lama_studio.settings import load_settings, save_settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from lama_studio.ui.instance import Claim
     from lama_studio.ui.window import StudioWindow
 
 UNUSABLE = 2
@@ -37,8 +39,8 @@ def run(photos: Sequence[Path] = (), is_alone: bool = True) -> int:
     _check_display()
 
     try:
-        from lama_studio.ui.faults import show_start_failure, watch_faults, watch_qt
-        from lama_studio.ui.instance import Instance, claim
+        from lama_studio.ui.faults import watch_qt
+        from lama_studio.ui.instance import claim
     except ImportError as error:  # a system without libEGL or another library that Qt asks for
         raise DisplayError(
             f"The studio cannot open a window here: {error}; `lama-studio erase` works without one."
@@ -48,6 +50,16 @@ def run(photos: Sequence[Path] = (), is_alone: bool = True) -> int:
     claimed = claim(list(photos)) if is_alone else None
     if is_alone and claimed is None:
         return 0
+    with watching_crashes():
+        return _open_and_stay(photos, claimed)
+
+
+def _open_and_stay(photos: Sequence[Path], claimed: "Claim | None") -> int:
+    from PySide6.QtCore import QTimer
+
+    from lama_studio.ui.faults import show_start_failure, watch_faults
+    from lama_studio.ui.instance import Instance
+
     is_one = len(photos) == 1 and not photos[0].is_dir()
     try:
         app, window = open_studio(photos[0] if is_one else None)
@@ -61,20 +73,23 @@ def run(photos: Sequence[Path] = (), is_alone: bool = True) -> int:
         instance.asked.connect(window.open_asked)
         app.installEventFilter(instance)
 
-    from PySide6.QtCore import QTimer
-
     watch_faults(window)
-    QTimer.singleShot(0, window.recovering.offer)
+    QTimer.singleShot(0, lambda: _begin(window, has_photos=bool(photos)))
     _log_milestones(window)
     QTimer.singleShot(ENGINE_DELAY_MS, window.studio.load_engine)
-    if not photos:
-        QTimer.singleShot(0, window.helping.begin_first_run)
     code = app.exec()
     try:
         save_settings(window.settings)
     except SaveError as error:
         _log.warning("%s", error)
     return code
+
+
+def _begin(window: "StudioWindow", has_photos: bool) -> None:
+    """What was left by a crash first; else, where nothing is asked for, what was open last."""
+    was_told = window.reporting.look_back()
+    if not (has_photos or was_told or window.in_series.restore()):
+        window.helping.begin_first_run()
 
 
 def open_studio(photo: Path | None) -> tuple["QApplication", "StudioWindow"]:

@@ -83,6 +83,12 @@ class Settings:
     """Folder of the photo opened or saved last."""
     recent_photos: list[str] = dataclasses.field(default_factory=list)
     """Photos opened last, newest first."""
+    restores_session: bool = True
+    """Whether what was open at the end is opened again at the start."""
+    open_photo: str | None = None
+    """The photo that was open at the end."""
+    open_photos: list[str] = dataclasses.field(default_factory=list)
+    """Those that lay in the film strip then."""
     window_geometry: str | None = None
     """Place and size of the window, as Qt encodes it (base64)."""
 

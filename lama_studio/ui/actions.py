@@ -67,10 +67,10 @@ class Actions(QObject):
         self.shortcuts = self._add(self.tr("&Keyboard shortcuts"), "", "?", "F1")
         self.diagnostics = self._add(self.tr("Copy &diagnostics"), "")
         self.about = self._add(self.tr("&About LaMa Studio"), "")
-        self._tell_the_system()
         self.tools = {
             tool.name: self._add_tool(say(tool.label), tool.name, tool.shortcut) for tool in TOOLS
         }
+        self._tell_the_system()
 
     def _tell_the_system(self) -> None:
         """Where macOS has its own places for these."""

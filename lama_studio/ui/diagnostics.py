@@ -16,7 +16,7 @@ from lama_studio.session.loading import WeightsCard
 from lama_studio.settings import Settings
 from lama_studio.ui.studio import EngineCard
 
-_PRIVATE = ("last_folder", "recent_photos", "window_geometry")
+_PRIVATE = ("last_folder", "recent_photos", "open_photo", "open_photos", "window_geometry")
 
 
 def versions() -> dict[str, str]:

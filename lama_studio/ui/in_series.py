@@ -47,8 +47,8 @@ class InSeries(QObject):
         self.strip.opened.connect(self._on_opened_in_strip)
         studio.opened.connect(self._on_opened)
 
-    def open(self, paths: list[Path]) -> None:
-        """Show photos, and those of folders, as a film strip, and open the first."""
+    def open(self, paths: list[Path], first: Path | None = None) -> None:
+        """Show photos, and those of folders, as a film strip, and open one: the first."""
         try:
             photos = photos_of(paths)
         except UserError as error:
@@ -58,7 +58,29 @@ class InSeries(QObject):
         self.strip.show_photos(photos)
         for path in photos:
             self._pictures.ask(Job("", _reader(path), self._shower(path)))
-        self._filing.open(photos[0])
+        self._filing.open(first or photos[0])
+
+    def remember(self) -> None:
+        """What is open now is opened again at the next start, if that is wished."""
+        session, settings = self._studio.session, self._settings
+        is_kept = session is not None and session.is_on_disk
+        settings.open_photo = str(session.path.absolute()) if session and is_kept else None
+        settings.open_photos = [str(path) for path in self.strip.paths] if is_kept else []
+
+    def restore(self) -> bool:
+        """Open what was open at the end; false where nothing was, or it is no longer there."""
+        settings = self._settings
+        if not settings.restores_session or settings.open_photo is None:
+            return False
+        photo = Path(settings.open_photo)
+        beside = [path for path in map(Path, settings.open_photos) if path.is_file()]
+        if not photo.is_file():
+            return False
+        if len(beside) > 1:
+            self.open(beside, photo)
+        else:
+            self._filing.open(photo)
+        return True
 
     @Slot()
     def begin(self) -> None:

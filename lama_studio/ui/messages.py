@@ -3,9 +3,18 @@
 import logging
 import sys
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lama_studio.errors import UserError
 from lama_studio.session.jobs import SaveReport
@@ -37,6 +46,9 @@ def save_words(report: SaveReport) -> str:
 class MessageBar(QFrame):
     """A sentence above the canvas. Warnings stay until closed, news leave by themselves."""
 
+    fault_shown = Signal(object)  # an error that is a fault of ours
+    report_asked = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message")
@@ -47,6 +59,10 @@ class MessageBar(QFrame):
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._label.setAccessibleName(self.tr("Message"))
+        self.report = QPushButton(self.tr("Report…"))
+        self.report.setAccessibleName(self.tr("Report"))
+        self.report.setToolTip(self.tr("What is known about it; nothing is sent anywhere"))
+        self.report.clicked.connect(self.report_asked)
         self._close = QToolButton()
         self._close.setToolTip(self.tr("Close this message (Esc)"))
         self._close.setAccessibleName(self.tr("Close this message"))
@@ -55,7 +71,11 @@ class MessageBar(QFrame):
         layout.setContentsMargins(14, 8, 8, 8)
         layout.setSpacing(10)
         layout.addWidget(self._icon)
-        layout.addWidget(self._label, 1)
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(self._label)
+        column.addWidget(self.report, 0, Qt.AlignmentFlag.AlignLeading)
+        layout.addLayout(column, 1)
         layout.addWidget(self._close)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -77,12 +97,21 @@ class MessageBar(QFrame):
     def show_error(self, error: BaseException) -> None:
         """What went wrong; a fault of ours leaves its traceback in log and terminal as well."""
         self._timer.stop()
-        self._show(sentence_for(error), "warning")
+        is_ours = not isinstance(error, (UserError, MemoryError))
+        self._show(sentence_for(error), "warning", has_report=is_ours)
         if isinstance(error, UserError):
             _log.warning("%s", error)
             return
         _log.error("A fault nobody caught", exc_info=error)
+        if is_ours:
+            self.fault_shown.emit(error)
         sys.__excepthook__(type(error), error, error.__traceback__)
+
+    def show_crash(self) -> None:
+        """The last run ended in a crash."""
+        self._timer.stop()
+        words = self.tr("LaMa Studio ended unexpectedly; what is known about it was kept.")
+        self._show(words, "warning", has_report=True)
 
     def set_theme(self, theme: Theme) -> None:
         """Icons in the theme's colours."""
@@ -92,8 +121,9 @@ class MessageBar(QFrame):
         self._icon.setPixmap(pixmap(name, colour, ICON_PX))
         self._close.setIcon(icon("close", theme))
 
-    def _show(self, sentence: str, kind: str) -> None:
+    def _show(self, sentence: str, kind: str, has_report: bool = False) -> None:
         self._kind = kind
+        self.report.setVisible(has_report)
         self.setProperty("kind", kind)
         self.style().unpolish(self)
         self.style().polish(self)

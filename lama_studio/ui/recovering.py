@@ -40,20 +40,22 @@ class Recovering(QObject):
         studio.saved.connect(self._on_changed)
         studio.before_replacing = self._before_replacing
 
-    def offer(self) -> None:
-        """Ask about work that was left behind by a crash, the newest first."""
+    def offer(self, report: str = "") -> bool:
+        """Ask about work that was left behind by a crash, the newest first; false where there is
+        none. `report`: what is known about the crash, for those who want to see it."""
         found = list(orphans())
         for index, orphan in enumerate(found):
-            answer = self._ask(orphan)
+            answer = self._ask(orphan, report)
             if answer is None:
                 orphan.leave()
             elif answer:
                 self._take_up(orphan)
                 for other in found[index + 1 :]:
                     other.leave()
-                return
+                break
             else:
                 orphan.discard()
+        return bool(found)
 
     @Slot()
     def write(self) -> None:
@@ -100,7 +102,7 @@ class Recovering(QObject):
 
         self._filing.open(orphan.path, read)
 
-    def _ask(self, orphan: Orphan) -> bool | None:
+    def _ask(self, orphan: Orphan, report: str) -> bool | None:
         """Whether to take the work up (true), throw it away (false), or leave it (None)."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
@@ -112,6 +114,7 @@ class Recovering(QObject):
         )
         when = datetime.fromtimestamp(orphan.written_at).strftime("%Y-%m-%d %H:%M")
         box.setInformativeText(self.tr("It was kept as it was at {when}.").format(when=when))
+        box.setDetailedText(report)
         restore = box.addButton(self.tr("Restore"), QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton(self.tr("Throw away"), QMessageBox.ButtonRole.DestructiveRole)
         later = box.addButton(self.tr("Later"), QMessageBox.ButtonRole.RejectRole)

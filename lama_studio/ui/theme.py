@@ -155,10 +155,10 @@ QToolButton:pressed {{ background: {pressed}; }}
 QToolButton:focus {{ border-color: {focus}; }}
 QToolButton:disabled {{ color: {disabled}; }}
 QToolBar#tools QToolButton {{ padding: 7px; }}
-QToolBar QToolButton:checked {{ background: {accent}; }}
-QToolButton#qt_toolbar_ext_button {{
-    image: url("{expand}"); padding: 0;
+QToolBar QToolButton#qt_toolbar_ext_button {{
+    image: url("{expand}"); padding: 0; border: none; background: {hover};
 }}
+QToolBar QToolButton:checked {{ background: {accent}; }}
 QLabel#handle {{ color: {muted}; padding: 4px 8px; border-radius: 5px; }}
 QLabel#handle:hover {{ color: {text}; background: {hover}; }}
 QToolButton#zoom {{ min-width: 46px; }}
@@ -184,6 +184,7 @@ QPushButton#primary {{ font-weight: 600; padding: 9px 16px; }}
 QPushButton#primary:hover, QPushButton:default:hover {{ background: {accent_hover}; }}
 QPushButton#primary:pressed, QPushButton:default:pressed {{ background: {accent_pressed}; }}
 QPushButton#primary:focus {{ border: 2px solid {text}; padding: 8px 15px; }}
+QPushButton:default:focus {{ border: 2px solid {text}; padding: 5px 13px; }}
 QPushButton#primary:disabled {{
     background: {hover}; color: {disabled}; border-color: {border};
 }}
@@ -195,7 +196,8 @@ QToolButton#segment:checked {{
 QToolButton#segment:focus {{ border-color: {text}; }}
 QToolButton#swatch {{ padding: 0; border: 2px solid {panel}; border-radius: 10px; }}
 QToolButton#swatch:hover {{ border-color: {border}; }}
-QToolButton#swatch:checked, QToolButton#swatch:focus {{ border-color: {text}; }}
+QToolButton#swatch:checked {{ border-color: {text}; }}
+QToolButton#swatch:focus {{ border-color: {focus}; }}
 
 QSpinBox {{
     background: {field}; color: {text}; border: 1px solid {border}; border-radius: 5px;
@@ -243,6 +245,7 @@ QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {focus};
 QCheckBox::indicator:checked {{
     background: {accent}; border-color: {accent}; image: url("{check}");
 }}
+QCheckBox::indicator:checked:focus {{ border-color: {text}; }}
 
 QRadioButton {{ spacing: 8px; }}
 QRadioButton:disabled {{ color: {disabled}; }}
@@ -253,6 +256,7 @@ QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {f
 QRadioButton::indicator:checked {{
     width: 6px; height: 6px; border: 5px solid {accent}; background: {on_accent};
 }}
+QRadioButton::indicator:checked:focus {{ border-color: {text}; }}
 
 QDockWidget {{ border: none; }}
 QMainWindow::separator {{ width: 1px; height: 1px; background: {border}; }}
@@ -284,6 +288,8 @@ QFrame#trial {{ background: {panel}; border: 1px solid {border}; border-radius: 
 QLabel#picture {{ background: {backdrop}; border-radius: 4px; }}
 QWidget#grid {{ background: {window}; }}
 QScrollArea {{ border: none; }}
+QScrollArea#cards {{ border: 1px solid transparent; border-radius: 6px; }}
+QScrollArea#cards:focus {{ border-color: {focus}; }}
 QWidget#details {{ background: {panel}; border-top: 1px solid {border}; }}
 
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}

@@ -390,6 +390,26 @@ Everything stays on this computer.</translation>
         <source>made in {seconds} s</source>
         <translation>made in {seconds} s</translation>
     </message>
+    <message>
+        <source>the network's fill, refined</source>
+        <translation>the network's fill, refined</translation>
+    </message>
+    <message>
+        <source>the network's fill</source>
+        <translation>the network's fill</translation>
+    </message>
+    <message>
+        <source>the photo's texture, led strongly by the network</source>
+        <translation>the photo's texture, led strongly by the network</translation>
+    </message>
+    <message>
+        <source>the photo's texture, led lightly by the network</source>
+        <translation>the photo's texture, led lightly by the network</translation>
+    </message>
+    <message>
+        <source>the photo's texture alone</source>
+        <translation>the photo's texture alone</translation>
+    </message>
 </context>
 <context>
     <name>ErasesPanel</name>
@@ -571,12 +591,28 @@ the series…</translation>
         <translation>Message</translation>
     </message>
     <message>
+        <source>Report…</source>
+        <translation>Report…</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Report</translation>
+    </message>
+    <message>
+        <source>What is known about it; nothing is sent anywhere</source>
+        <translation>What is known about it; nothing is sent anywhere</translation>
+    </message>
+    <message>
         <source>Close this message (Esc)</source>
         <translation>Close this message (Esc)</translation>
     </message>
     <message>
         <source>Close this message</source>
         <translation>Close this message</translation>
+    </message>
+    <message>
+        <source>LaMa Studio ended unexpectedly; what is known about it was kept.</source>
+        <translation>LaMa Studio ended unexpectedly; what is known about it was kept.</translation>
     </message>
 </context>
 <context>
@@ -666,6 +702,10 @@ the series…</translation>
     <message>
         <source>Theme</source>
         <translation>Theme</translation>
+    </message>
+    <message>
+        <source>Open the last photos again at the start</source>
+        <translation>Open the last photos again at the start</translation>
     </message>
     <message>
         <source>Nothing moves by itself</source>
@@ -798,6 +838,25 @@ the series…</translation>
     <message>
         <source>Later</source>
         <translation>Later</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Report</source>
+        <translation>Report</translation>
+    </message>
+    <message>
+        <source>Kept as {path}. Nothing was sent anywhere.</source>
+        <translation>Kept as {path}. Nothing was sent anywhere.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent anywhere.</source>
+        <translation>Nothing was sent anywhere.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copy</translation>
     </message>
 </context>
 <context>

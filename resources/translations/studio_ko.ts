@@ -390,6 +390,26 @@ Everything stays on this computer.</source>
         <source>made in {seconds} s</source>
         <translation>{seconds}초 걸림</translation>
     </message>
+    <message>
+        <source>the network&apos;s fill, refined</source>
+        <translation>신경망 채움을 다듬음</translation>
+    </message>
+    <message>
+        <source>the network&apos;s fill</source>
+        <translation>신경망 채움</translation>
+    </message>
+    <message>
+        <source>the photo&apos;s texture, led strongly by the network</source>
+        <translation>신경망이 강하게 이끈 사진 질감</translation>
+    </message>
+    <message>
+        <source>the photo&apos;s texture, led lightly by the network</source>
+        <translation>신경망이 약하게 이끈 사진 질감</translation>
+    </message>
+    <message>
+        <source>the photo&apos;s texture alone</source>
+        <translation>사진 질감만</translation>
+    </message>
 </context>
 <context>
     <name>ErasesPanel</name>
@@ -571,12 +591,28 @@ the series…</source>
         <translation>메시지</translation>
     </message>
     <message>
+        <source>Report…</source>
+        <translation>보고서…</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>보고서</translation>
+    </message>
+    <message>
+        <source>What is known about it; nothing is sent anywhere</source>
+        <translation>알려진 내용을 봅니다. 어디에도 보내지 않습니다.</translation>
+    </message>
+    <message>
         <source>Close this message (Esc)</source>
         <translation>이 메시지 닫기 (Esc)</translation>
     </message>
     <message>
         <source>Close this message</source>
         <translation>이 메시지 닫기</translation>
+    </message>
+    <message>
+        <source>LaMa Studio ended unexpectedly; what is known about it was kept.</source>
+        <translation>LaMa Studio가 예기치 않게 종료되었습니다. 알려진 내용을 보관했습니다.</translation>
     </message>
 </context>
 <context>
@@ -666,6 +702,10 @@ the series…</source>
     <message>
         <source>Theme</source>
         <translation>테마</translation>
+    </message>
+    <message>
+        <source>Open the last photos again at the start</source>
+        <translation>시작할 때 마지막 사진 다시 열기</translation>
     </message>
     <message>
         <source>Nothing moves by itself</source>
@@ -798,6 +838,25 @@ the series…</source>
     <message>
         <source>Later</source>
         <translation>나중에</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Report</source>
+        <translation>보고서</translation>
+    </message>
+    <message>
+        <source>Kept as {path}. Nothing was sent anywhere.</source>
+        <translation>{path}에 보관했습니다. 어디에도 보내지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent anywhere.</source>
+        <translation>어디에도 보내지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
     </message>
 </context>
 <context>

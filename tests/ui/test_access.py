@@ -1,10 +1,11 @@
 """Names for screen readers, keys for hands, colours for eyes."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QAction, QColor
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -274,3 +275,77 @@ def test_read_from_the_right_the_window_turns_round_and_the_photo_does_not(
     here = shown.pixelColor(round(at[0]), round(at[1]))
     expected = opened.studio.session.document.pixels()[200, 300]
     assert max(abs(a - int(b)) for a, b in zip(here.getRgb(), expected, strict=False)) < 24
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_keyboard_s_place_is_seen_on_every_control(
+    opened: StudioWindow, theme: str, qtbot: QtBot
+) -> None:
+    opened.preferring.apply({"theme": theme})
+    opened.commands.show_work.setChecked(True)
+    Hands(opened.canvas).drag([(100.0, 100.0), (150.0, 100.0)])
+    with qtbot.waitSignal(opened.studio.erased):
+        opened.commands.erase.trigger()
+    opened.commands.split.trigger()  # a pressed button shows its focus, too
+    qtbot.wait(20)
+    assert len(controls_of(opened)) > 30
+    assert without_visible_focus(opened) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_keyboard_s_place_is_seen_in_the_dialogs(
+    opened: StudioWindow, theme: str, photo_path: Path
+) -> None:
+    opened.preferring.apply({"theme": theme})
+    opened.commands.preferences.trigger()
+    preferences = opened.preferring.dialog
+    for page in range(3):
+        preferences.tabs.setCurrentIndex(page)
+        assert len(controls_of(preferences)) > 5
+        assert without_visible_focus(preferences) == []
+    preferences.reject()
+    (photo_path.parent / "other.png").write_bytes(photo_path.read_bytes())
+    for command in (opened.commands.shortcuts, opened.commands.about, opened.commands.series):
+        command.trigger()
+        dialog = opened.in_series.dialog or opened.helping.dialog
+        assert without_visible_focus(dialog) == []
+        dialog.reject()
+
+
+def controls_of(root: QWidget) -> list[QWidget]:
+    """What the Tab key reaches."""
+    return [
+        widget
+        for widget in root.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusProxy() is None
+        and not is_qts_own(widget)
+    ]
+
+
+def without_visible_focus(root: QWidget) -> list[str]:
+    """Controls that look the same whether they have the keyboard or not."""
+    controls, unseen = controls_of(root), []
+    for control, other in zip(controls, controls[1:] + controls[:1], strict=True):
+        other.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.processEvents()
+        before = control.grab().toImage()
+        control.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.processEvents()
+        if control.grab().toImage() == before:
+            unseen.append(f"{type(control).__name__} {control.accessibleName()}")
+    return unseen
+
+
+def test_the_system_s_own_menu_gets_what_belongs_there(window: StudioWindow) -> None:
+    roles = QAction.MenuRole
+    commands = window.commands
+    expected = {
+        commands.quit: roles.QuitRole,
+        commands.preferences: roles.PreferencesRole,
+        commands.about: roles.AboutRole,
+    }
+    for action in window.actions():
+        assert action.menuRole() == expected.get(action, roles.NoRole), action.text()

@@ -7,7 +7,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QRegion, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -220,3 +220,25 @@ def test_odd_sizes_are_shown_and_painted(
     x, y = window.canvas.viewport.to_photo(middle.x(), middle.y())
     Hands(window.canvas).drag([(x, y), (x + 1, y + 1)])
     assert window.studio.session.document.mask.any()
+
+
+def test_on_a_screen_of_another_sharpness_one_to_one_stays_one_to_one(
+    opened: StudioWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas = opened.canvas
+    canvas.show_actual_size()
+    middle = canvas.viewport.to_photo(canvas.width() / 2, canvas.height() / 2)
+    assert canvas.viewport.zoom == 1.0
+    monkeypatch.setattr(canvas, "devicePixelRatioF", lambda: 2.0)
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.DevicePixelRatioChange))
+    assert canvas.viewport.scale == 1.0, "a photo pixel is a pixel of the screen"
+    assert canvas.viewport.zoom == 0.5
+    assert canvas.viewport.to_photo(canvas.width() / 2, canvas.height() / 2) == pytest.approx(
+        middle, abs=1
+    )
+    shown = QImage(canvas.size() * 2, QImage.Format.Format_RGB32)
+    shown.setDevicePixelRatio(2.0)
+    canvas.render(shown)
+    x, y = canvas.viewport.to_widget(300, 200)
+    expected = opened.studio.session.document.pixels()[200, 300]
+    assert shown.pixelColor(round(2 * x), round(2 * y)).getRgb()[:3] == tuple(expected)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from lama_studio.core.geometry import Box
 from lama_studio.core.layers import Erase, EraseOptions, Hint
+from lama_studio.engine.chooser import NETWORK, REFINED, fill_note
 from lama_studio.settings import Settings
 from lama_studio.ui.erase_list import mended
 from lama_studio.ui.panels.erase_model import THUMBNAIL_PX
@@ -289,6 +290,25 @@ def test_every_part_of_the_lists_has_a_name(day: StudioWindow) -> None:
     spoken = day.erases.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.startswith("Erase 3, shown")
     assert isinstance(button(day.erases, "Run again"), QPushButton)
+
+
+def test_the_tooltip_tells_what_was_chosen(day: StudioWindow) -> None:
+    erase = document_of(day).erases[1]
+    chosen = "chosen of 3 (score 0.52)"
+    erase.report = {
+        "seconds": 1.2,
+        "refine": f"auto: the network's fill refined, {chosen}; the photo's own texture led "
+        f"lightly by the network, {chosen}; the network's fill refined, {chosen}",
+    }
+    facts = day.erases.model.index_of(erase).data(Qt.ItemDataRole.ToolTipRole).splitlines()
+    assert facts[2:] == [
+        "made in 1.2 s",
+        "the network's fill, refined",
+        "the photo's texture, led lightly by the network",
+    ]
+    for name in (NETWORK, REFINED, "strong", "light", "alone"):
+        assert len(day.erases.model._made_of(f"auto: {fill_note(name)}, {chosen}")) == 1
+    assert day.erases.model._made_of("off") == []
 
 
 def test_the_words_of_every_fill_are_whole(day: StudioWindow) -> None:

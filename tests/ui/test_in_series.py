@@ -1,5 +1,6 @@
 """A day with many photos: the film strip, the same spot from all, judged one by one."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from lama_studio.settings import Settings, load_settings, save_settings
 from lama_studio.ui.dialogs.series import SeriesDialog
 from lama_studio.ui.window import StudioWindow
 
@@ -147,3 +149,43 @@ def test_what_was_not_judged_is_asked_about_and_stopping_is_at_once(
     answers.pop(0)
     dialog.close()
     assert strip_open.in_series.dialog is None
+
+
+def test_what_was_open_is_opened_again_at_the_next_start(
+    strip_open: StudioWindow,
+    folder: Path,
+    settings: Settings,
+    make_window: Callable[..., StudioWindow],
+    load_fake: Any,
+    qtbot: QtBot,
+) -> None:
+    with qtbot.waitSignal(strip_open.studio.opened):
+        strip_open.filing.open(folder / "2.png")
+    strip_open.close()
+    assert load_settings_of(settings).open_photo == str(folder / "2.png")
+    (folder / "9.png").unlink()
+
+    again = make_window(load_fake)
+    with qtbot.waitSignal(again.studio.opened):
+        assert again.in_series.restore()
+    assert again.studio.session.path == folder / "2.png"
+    assert [path.name for path in again.in_series.strip.paths] == [f"{n}.png" for n in range(4)]
+
+    (folder / "2.png").unlink()
+    assert not make_window(load_fake).in_series.restore(), "it is no longer there"
+    settings.open_photo = str(folder / "1.png")
+    settings.restores_session = False
+    assert not make_window(load_fake).in_series.restore(), "nobody wishes it"
+
+
+def load_settings_of(settings: Settings) -> Settings:
+    """What another start would read."""
+    save_settings(settings)
+    return load_settings()
+
+
+def test_a_photo_without_a_file_is_not_remembered(window: StudioWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.studio.opened):
+        window.helping.show_tips()
+    window.close()
+    assert window.settings.open_photo is None

@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QTranslator
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt, QTranslator
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QApplication,
+    QComboBox,
     QGroupBox,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from lama_studio.core.layers import Hint
 from lama_studio.errors import PhotoError, SaveError
 from lama_studio.tools import TOOLS
 from lama_studio.ui.dialogs.about import about_words
@@ -27,6 +31,8 @@ from lama_studio.ui.window import StudioWindow
 from translations.__main__ import FOLDER, messages, unfinished, write_catalogues
 from translations.__main__ import LANGUAGES as CATALOGUES
 from translations.collect import strange_contexts, untranslated
+
+from .conftest import Hands
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
 SAME_IN_EVERY_LANGUAGE = re.compile(
@@ -67,8 +73,27 @@ def words_of(root: QWidget) -> set[str]:
             found.add(widget.title())
         if isinstance(widget, QLineEdit):
             found.add(widget.placeholderText())
+        if isinstance(widget, QAbstractItemView):
+            found |= words_of_rows(widget.model())
+        if isinstance(widget, QComboBox):
+            found |= {widget.itemText(place) for place in range(widget.count())}
         for action in widget.actions():
             found |= {action.text(), action.toolTip(), action.statusTip()}
+    return found
+
+
+def words_of_rows(model: QAbstractItemModel, parent: QModelIndex | None = None) -> set[str]:
+    """What a list or a tree says, to the eye or to a screen reader."""
+    roles = Qt.ItemDataRole
+    parent = parent or QModelIndex()
+    found: set[str] = set()
+    for row in range(model.rowCount(parent)):
+        first = model.index(row, 0, parent)
+        for index in (first, first.siblingAtColumn(1)):
+            said = (roles.DisplayRole, roles.ToolTipRole, roles.AccessibleTextRole)
+            found |= {str(index.data(role) or "") for role in said}
+        if not isinstance(model, QAbstractListModel):
+            found |= words_of_rows(model, first)
     return found
 
 
@@ -119,6 +144,73 @@ def test_the_korean_window_says_nothing_in_english(
     said = words_of(korean_window)
     assert len(said) > 40
     assert foreign(said) == []
+
+
+def test_a_whole_day_is_in_korean(
+    korean_window: StudioWindow, qtbot: QtBot, photo_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, said = korean_window, set()
+    window.settings.shows_work = True
+    window.viewing.apply()
+    window.helping.tips.begin()
+    for _ in range(3):
+        said |= words_of(window)
+        window.helping.tips._on_next()
+    with qtbot.waitSignal(window.studio.opened):
+        window.filing.open(photo_path)
+    for x in (100.0, 300.0):
+        Hands(window.canvas).drag([(x, 100.0), (x + 50, 120.0)])
+        window.commands.erase.trigger()
+    qtbot.waitUntil(lambda: window.erases.model.rowCount() == 2)
+    said |= words_of(window)
+    qtbot.waitUntil(lambda: len(window.studio.session.document.erases) == 2)
+    _, second = window.studio.session.document.erases
+    window.erase_list.look_for_variants(second)
+    qtbot.waitUntil(lambda: len(window.erases.variants.names) == 7)
+    hints = (Hint(kind="shadow"), Hint(kind="edge", grow_px=6), Hint(kind="soft"))
+    second.hints = hints
+    said |= {chip.words for chip in window.erases.model.chips_of(second)}
+    for tab in (0, 1):
+        window.work.tabs.setCurrentIndex(tab)
+        qtbot.wait(20)
+        said |= words_of(window)
+    with qtbot.waitSignal(window.studio.saved):
+        window.studio.save(photo_path.with_name("studio.png"), overwrite=True)
+    said.add(window.message.text)
+    window.studio.document_changed.disconnect()
+    for command in (
+        *(window.commands.preferences, window.commands.shortcuts),
+        *(window.commands.about, window.commands.series),
+    ):
+        command.trigger()
+        dialog = window.preferring.dialog or window.in_series.dialog or window.helping.dialog
+        qtbot.wait(50)
+        said |= words_of(dialog)
+        dialog.reject()
+    window.message.show_crash()
+    window.reporting.show()
+    said |= {window.message.text, window.reporting.dialog.windowTitle()}
+    window.reporting.dialog.reject()
+
+    def look(box: QMessageBox) -> int:
+        said.update(words_of(box), {box.text(), box.informativeText()})
+        box.buttons()[-1].click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", look)
+    window.studio._saved_state = (None,)
+    window.filing.settle_unsaved(lambda: None)
+    assert len(said) > 200
+    said = {_without_names(words, photo_path.parent) for words in said}
+    names = {"English", "bf16", "#ff3b5c", "CPU: a stand-in · float32 · studio"}
+    assert foreign(said - names) == []
+
+
+def _without_names(words: str, folder: Path) -> str:
+    """Without what files and folders are called."""
+    return (
+        words.replace(str(folder / "erased"), "").replace(str(folder), "").replace("studio.png", "")
+    )
 
 
 def test_korean_errors_keep_their_names(korean: None) -> None:

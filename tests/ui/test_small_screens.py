@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from lama_studio.settings import Settings
 from lama_studio.ui.dialogs.series import SeriesDialog
 from lama_studio.ui.panels.scrolled import Scrolled
-from lama_studio.ui.window import StudioWindow
+from lama_studio.ui.window import LEAST_PX, StudioWindow
 
 from .conftest import Hands
 
-SHORT_PX = 420
+SHORT_PX = 430
 LAPTOP_PX = 800, 480
 """1600 x 1000 at 200 %, less the window's head."""
 
@@ -83,6 +83,13 @@ def test_the_window_fits_a_small_laptop_and_its_parts_lie_side_by_side(
     assert places[0].right() < places[1].left()
     assert places[1].right() < places[2].left()
     assert places[2].right() < erased.width()
+
+
+def test_nothing_is_wider_than_the_least_window(erased: StudioWindow, photo_path: Path) -> None:
+    erased.in_series.strip.show_photos([photo_path] * 5)
+    least = erased.minimumSizeHint()
+    assert least.width() <= LEAST_PX[0]
+    assert least.height() <= LEAST_PX[1]
 
 
 def test_the_invitation_is_whole_in_a_small_window(window: StudioWindow, qtbot: QtBot) -> None:

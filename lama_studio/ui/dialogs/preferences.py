@@ -97,6 +97,7 @@ class PreferencesDialog(QDialog):
             "dark": self.tr("Dark"),
         }
         self._choice(form, "theme", self.tr("Theme"), themes)
+        self._check(form, "restores_session", self.tr("Open the last photos again at the start"))
         self._check(form, "reduces_motion", self.tr("Nothing moves by itself"))
         self._colour_row(form)
         self._opacity_row(form)

@@ -20,13 +20,15 @@ class ReadingDialog(QDialog):
         self.words.setAccessibleName(title)
         self.words.setOpenLinks(False)
         self.words.document().setDocumentMargin(12)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.buttons.rejected.connect(self.reject)
+        self.head = QVBoxLayout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(14)
+        layout.addLayout(self.head)
         layout.addWidget(self.words, 1)
-        layout.addWidget(buttons)
+        layout.addWidget(self.buttons)
 
 
 def guide_words(language: str) -> str:

@@ -192,6 +192,7 @@ class SeriesDialog(QDialog):
         self._grid.setRowStretch(len(self.cards), 1)
         self._lay_out_cards()
         scroll = QScrollArea()
+        scroll.setObjectName("cards")
         scroll.setAccessibleName(self.tr("Photos of the series"))
         scroll.setWidget(grid_holder)
         scroll.setWidgetResizable(True)

@@ -27,7 +27,9 @@ class EmptyState(QWidget):
             )
         )
         words.setObjectName("muted")
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for label in (title, words):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
         button = QPushButton(self.tr("Open photo…"))
         button.setObjectName("primary")
         button.setAccessibleName(self.tr("Open photo"))
@@ -39,7 +41,10 @@ class EmptyState(QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addStretch(1)
-        for widget in (self._icon, title, words, button, sample):
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(title)
+        layout.addWidget(words)
+        for widget in (button, sample):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
         layout.setSpacing(14)
         layout.addStretch(1)

@@ -1,6 +1,7 @@
 """The list of erases as Qt's views want it: what runs and waits above, then the topmost erase."""
 
 import copy
+import re
 import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -210,9 +211,23 @@ class EraseModel(QAbstractListModel):
         facts = [size, ", ".join(self.options_words(erase.options))]
         if seconds := erase.report.get("seconds"):
             facts.append(self.tr("made in {seconds} s").format(seconds=seconds))
-        if note := erase.report.get("refine"):
-            facts.append(str(note))
+        facts += self._made_of(str(erase.report.get("refine", "")))
         return "\n".join(facts)
+
+    def _made_of(self, note: str) -> list[str]:
+        """What was chosen for its parts, of what the engine notes in its own words."""
+        strongly = self.tr("the photo's texture, led strongly by the network")
+        lightly = self.tr("the photo's texture, led lightly by the network")
+        known = (
+            (re.compile("fill refined"), self.tr("the network's fill, refined")),
+            (re.compile("network's fill"), self.tr("the network's fill")),
+            (re.compile("led strongly"), strongly),
+            (re.compile("led lightly"), lightly),
+            (re.compile("texture without"), self.tr("the photo's texture alone")),
+        )
+        parts = note.split("; ")
+        found = (next((words for sign, words in known if sign.search(part)), "") for part in parts)
+        return [words for words in dict.fromkeys(found) if words]
 
     def _thumbnail(self, erase: Erase) -> QPixmap:
         place = self._erases.index(erase)
