@@ -24,8 +24,9 @@ REFINING_BYTES = 110_000_000
 way back works with."""
 TEXTURE_BYTES, TEXTURE_LEAST_BYTES = 150, 60_000_000
 """For each pixel that texture is looked for in, and however few they are."""
-COPY_BYTES = 3
-"""For each pixel that a plan needs: the copy that is filled."""
+COPY_BYTES, WINDOW_BYTES = 3, 5
+"""For each pixel that a plan needs: the copy that is filled; for each of a crop that is brought to
+the working size and back: its holes."""
 MOST_TEXTURE_PX = 12_000_000
 MOST_SHARE = 0.5
 """Of the memory that is free when a fill starts."""
@@ -103,9 +104,23 @@ def fitting_texture_px(allowed: int | None) -> int:
     return min(MOST_TEXTURE_PX, max(0, allowed - TEXTURE_LEAST_BYTES) // TEXTURE_BYTES)
 
 
+def photo_bytes(plan: Plan) -> int:
+    """What a fill holds of the photo all the while."""
+    scaled = max((crop.box.area for crop in plan.crops if crop.scale < 1), default=0)
+    return COPY_BYTES * plan.box.area + WINDOW_BYTES * scaled
+
+
 def room_beside(plan: Plan, allowed: int | None) -> int | None:
-    """What of the allowed bytes is left for refinement, beside the pixels of the plan."""
-    return None if allowed is None else max(0, allowed - COPY_BYTES * plan.box.area)
+    """What of the allowed bytes is left for refinement, beside what is held of the photo."""
+    return None if allowed is None else max(0, allowed - photo_bytes(plan))
+
+
+def fitting_crop_px(config: GeneratorConfig, allowed: int | None, kind: str) -> int | None:
+    """The most pixels of a crop beside which a pass fits into the allowed bytes; None: any."""
+    if allowed is None:
+        return None
+    least = pass_bytes(config, LEAST_WORKING_PX**2, kind)
+    return max(0, allowed - least) // (COPY_BYTES + WINDOW_BYTES)
 
 
 def free_bytes(device: Device) -> int | None:

@@ -11,12 +11,12 @@ import cv2
 import numpy as np
 
 from lama_studio.engine.budget import (
-    COPY_BYTES,
     TILE_PX,
     features_bytes,
     fitting_texture_px,
     fitting_tile,
     pass_bytes,
+    photo_bytes,
     room_beside,
     texture_bytes,
 )
@@ -40,8 +40,6 @@ SEARCH_S, SEARCH_MP = 0.40, 0.02
 TEXTURE_S, TEXTURE_HOLE_S = 0.57, 3.2
 """For each megapixel that texture is looked for in, and for each of hole that it fills. All these
 measured with holes of 0.003 to 4 megapixels in photos of 0.3 to 100, within a third."""
-WINDOW_BYTES_PER_PX = 16
-"""Of a crop, while it is brought to the working size and back."""
 _MP = 1e6
 
 
@@ -71,7 +69,6 @@ class Costing:
         moved = sum(crop.box.area for crop in plan.crops)
         seconds += CROP_S * len(plan.crops) + (FRAME_S * plan.working_area + MOVE_S * moved) / _MP
         held = [pass_bytes(self.config, plan.largest_px**2, self.kind)]
-        held += [WINDOW_BYTES_PER_PX * crop.box.area for crop in plan.crops if crop.scale < 1]
         room = room_beside(plan, self.allowed_bytes)
         for crop in plan.crops if refine != "off" else ():
             own = crop.own_hole(hole[crop.box.slices])
@@ -89,7 +86,7 @@ class Costing:
                 passes = ITERATIONS * ITERATION_PASSES * (4 / 3 if is_sparing else 1)
                 seconds += passes * flops * sum(tiles) / FLOPS_PER_S["literal"]
                 held += [features_bytes(self.config, px, is_sparing=is_sparing) for px in tiles]
-        return Cost(seconds, COPY_BYTES * plan.box.area + max(held))
+        return Cost(seconds, photo_bytes(plan) + max(held))
 
 
 def pass_flops(config: GeneratorConfig) -> float:

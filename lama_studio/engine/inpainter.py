@@ -12,6 +12,7 @@ from lama_studio.core.geometry import Box, mask_box
 from lama_studio.core.layers import Hint
 from lama_studio.engine.budget import (
     TILE_PX,
+    fitting_crop_px,
     fitting_texture_px,
     fitting_tile,
     fitting_working_px,
@@ -112,6 +113,7 @@ class Inpainter:
         assert refine in REFINES
         height, width = hole.shape
         plan = self._plan(hole)
+        self._refuse_beyond_limit(plan, hole, refine)
         patch = self._fill_if_memory_allows(pixels, hole, plan, step, refine, seed)
         if patch is None:
             plan = make_plan(hole, width, height, plan.largest_px // 2)
@@ -128,14 +130,32 @@ class Inpainter:
         """What filling `hole` (HxW uint8, nonzero = hole) would cost; any thread. Raises
         MaskError where nothing or everything is hole."""
         assert refine in REFINES
-        costing = Costing(self.config, self.kind, self._planned_bytes())
-        return costing.predict(self._plan(hole), hole, refine)
+        return self._cost(self._plan(hole), hole, refine)
+
+    def _cost(self, plan: Plan, hole: np.ndarray, refine: str) -> Cost:
+        return Costing(self.config, self.kind, self._planned_bytes()).predict(plan, hole, refine)
+
+    def _refuse_beyond_limit(self, plan: Plan, hole: np.ndarray, refine: str) -> None:
+        if self.memory_bytes is None:
+            return
+        needed = self._cost(plan, hole, refine).peak_bytes
+        if needed > self.memory_bytes:
+            raise DeviceError(
+                f"This fill would need {needed / 1e6:.0f} MB, more than the "
+                f"{self.memory_bytes / 1e6:.0f} MB that one may hold: allow it more memory, or "
+                "erase a smaller part at a time."
+            )
 
     def _plan(self, hole: np.ndarray) -> Plan:
         height, width = hole.shape
         allowed = self._planned_bytes()
-        working_px = fitting_working_px(self.config, allowed, self.working_px, self.kind)
-        return make_plan(hole, width, height, working_px)
+        most_px = fitting_crop_px(self.config, allowed, self.kind)
+        plan = make_plan(hole, width, height, self.working_px, most_px)
+        room = room_beside(plan, allowed)
+        working_px = fitting_working_px(self.config, room, self.working_px, self.kind)
+        if working_px == self.working_px:
+            return plan
+        return make_plan(hole, width, height, working_px, most_px)
 
     def _planned_bytes(self) -> int | None:
         return planned_bytes(self.device, self.memory_bytes)

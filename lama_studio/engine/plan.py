@@ -27,6 +27,7 @@ _MOST_HOLES = 64
 _THIN = 8  # times its inner radius is a thin hole long
 _MOST_SPLITS = 4  # a long hole is filled in at most 2 to the power of this many parts
 _LEAST_SCALE_KEPT = 0.75
+_LEAST_CONTEXT_PX = 64
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,17 @@ def scaled(length_px: int, scale: float) -> int:
     return max(1, round(length_px * scale))
 
 
-def make_plan(hole: np.ndarray, width: int, height: int, working_px: int = WORKING_PX) -> Plan:
+def make_plan(
+    hole: np.ndarray,
+    width: int,
+    height: int,
+    working_px: int = WORKING_PX,
+    most_crop_px: int | None = None,
+) -> Plan:
     """Plan the fill of `hole` (height x width uint8, nonzero = hole).
 
-    Raises MaskError where nothing, or everything, is hole.
+    most_crop_px: pixels of a crop that memory allows: a hole has less context then. Raises
+    MaskError where nothing, or everything, is hole.
     """
     assert hole.shape == (height, width)
     hole_count = cv2.countNonZero(hole)
@@ -94,14 +102,25 @@ def make_plan(hole: np.ndarray, width: int, height: int, working_px: int = WORKI
         raise MaskError("The mask has no hole: mark what is to be erased.")
     if hole_count == hole.size:
         raise MaskError("The mask covers the whole photo: nothing is left to fill it from.")
-    groups = [group for box in _hole_boxes(hole) for group in _parts(hole, box, working_px)]
-    groups = _merged(groups, width, height, working_px)
+    bounds = _Bounds(width, height, working_px, most_crop_px or width * height)
+    groups = [group for box in _hole_boxes(hole) for group in _parts(hole, box, bounds)]
+    groups = _merged(groups, bounds)
     groups.sort(key=lambda group: (group.hole_box.area, group.hole_box.y0, group.hole_box.x0))
     crops = tuple(Crop(group.box, group.hole_box, group.scale) for group in groups)
     whole = crops[0].box
     for crop in crops:
         whole = whole.union(crop.box)
     return Plan(crops, whole, working_px)
+
+
+@dataclass(frozen=True)
+class _Bounds:
+    """What no crop exceeds: the photo, the working size, and what memory allows."""
+
+    width: int
+    height: int
+    working_px: int
+    most_crop_px: int
 
 
 @dataclass(frozen=True)
@@ -143,17 +162,19 @@ def _any_of_cells(window: np.ndarray, cell_px: int) -> np.ndarray:
     return np.ascontiguousarray(np.maximum.reduceat(rows, np.arange(0, width, cell_px), axis=1))
 
 
-def _parts(hole: np.ndarray, box: Box, working_px: int, splits: int = _MOST_SPLITS) -> list[_Group]:
+def _parts(hole: np.ndarray, box: Box, bounds: _Bounds, splits: int = _MOST_SPLITS) -> list[_Group]:
     """A hole, or its parts: long thin ones (wires, scratches) are filled piece by piece.
 
     In one crop they would be scaled down for their length, though their width does not ask for it.
     """
-    height, width = hole.shape
     radius_px = inner_radius_px(hole[box.slices])
-    context_px = max(box.width, box.height)
-    crop_box = _spanned(box, context_px, width, height)
-    scale = _scale(crop_box, radius_px, working_px)
-    is_thin = context_px >= _THIN * radius_px
+    longest_px = context_px = max(box.width, box.height)
+    while (crop_box := _spanned(box, context_px, bounds)).area > bounds.most_crop_px:
+        context_px = context_px * 3 // 4
+        if context_px < _LEAST_CONTEXT_PX:
+            break
+    scale = _scale(crop_box, radius_px, bounds.working_px)
+    is_thin = longest_px >= _THIN * radius_px
     is_kept = scale >= _LEAST_SCALE_KEPT * min(1.0, MOST_RADIUS_PX / radius_px)
     if splits == 0 or is_kept or not is_thin:
         return [_Group(box, crop_box, radius_px, scale, scale)]
@@ -161,7 +182,7 @@ def _parts(hole: np.ndarray, box: Box, working_px: int, splits: int = _MOST_SPLI
     for half in _halves(box):
         tight = mask_box(hole[half.slices])
         if not tight.is_empty:
-            parts += _parts(hole, tight.translate(half.x0, half.y0), working_px, splits - 1)
+            parts += _parts(hole, tight.translate(half.x0, half.y0), bounds, splits - 1)
     return parts
 
 
@@ -173,10 +194,10 @@ def _halves(box: Box) -> tuple[Box, Box]:
     return Box(box.x0, box.y0, box.x1, middle), Box(box.x0, middle, box.x1, box.y1)
 
 
-def _spanned(box: Box, context_px: int, width: int, height: int) -> Box:
+def _spanned(box: Box, context_px: int, bounds: _Bounds) -> Box:
     """The box with its context, at least LEAST_CROP_PX and of even working length, in the photo."""
-    x0, x1 = _span(box.x0, box.x1, context_px, width)
-    y0, y1 = _span(box.y0, box.y1, context_px, height)
+    x0, x1 = _span(box.x0, box.x1, context_px, bounds.width)
+    y0, y1 = _span(box.y0, box.y1, context_px, bounds.height)
     return Box(x0, y0, x1, y1)
 
 
@@ -222,7 +243,7 @@ def inner_radius_px(hole: np.ndarray) -> float:
     return max(1.0, float(cv2.distanceTransform(framed, cv2.DIST_L2, 5).max()) * shrink)
 
 
-def _merged(groups: list[_Group], width: int, height: int, working_px: int) -> list[_Group]:
+def _merged(groups: list[_Group], bounds: _Bounds) -> list[_Group]:
     """Join crops that overlap, unless one pass over both would cost them their resolution."""
     pending = list(groups)
     done: list[_Group] = []
@@ -230,7 +251,7 @@ def _merged(groups: list[_Group], width: int, height: int, working_px: int) -> l
         group = pending.pop()
         for others in (pending, done):
             for i, other in enumerate(others):
-                joint = _joint(group, other, width, height, working_px)
+                joint = _joint(group, other, bounds)
                 if joint is not None:
                     del others[i]
                     pending.append(joint)
@@ -243,15 +264,16 @@ def _merged(groups: list[_Group], width: int, height: int, working_px: int) -> l
     return done
 
 
-def _joint(group: _Group, other: _Group, width: int, height: int, working_px: int) -> _Group | None:
+def _joint(group: _Group, other: _Group, bounds: _Bounds) -> _Group | None:
     if not group.box.overlaps(other.box):
         return None
-    box = _spanned(group.box.union(other.box), 0, width, height)
+    box = _spanned(group.box.union(other.box), 0, bounds)
     radius_px = max(group.radius_px, other.radius_px)
-    scale = _scale(box, radius_px, working_px)
+    scale = _scale(box, radius_px, bounds.working_px)
     own_scale = max(group.own_scale, other.own_scale)
+    is_affordable = scale >= _LEAST_SCALE_KEPT * own_scale and box.area <= bounds.most_crop_px
     # Holes whose boxes overlap cannot be told apart by box: they must be filled together.
-    if scale >= _LEAST_SCALE_KEPT * own_scale or group.hole_box.overlaps(other.hole_box):
+    if is_affordable or group.hole_box.overlaps(other.hole_box):
         hole_box = group.hole_box.union(other.hole_box)
         return _Group(hole_box, box, radius_px, scale, own_scale)
     return None

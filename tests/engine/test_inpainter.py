@@ -204,6 +204,17 @@ def test_texture_that_memory_does_not_allow_is_left_out_and_said(
     assert limited.cost(hole, refine).peak_bytes <= 120_000_000
 
 
+def test_a_fill_beyond_the_persons_limit_is_a_sentence(tiny_generator: Generator, draw) -> None:
+    """4.8 megapixels must be held to bring so big a hole to the working size."""
+    pixels, hole = photo_of(2000, 2400), draw(2000, 2400, (100, 1900, 100, 2300))
+    limited = Inpainter(tiny_generator, pick_device("cpu"), "float32", memory_bytes=30_000_000)
+
+    with pytest.raises(DeviceError, match=r"more than the 30 MB that one may hold: allow"):
+        limited.inpaint(pixels, hole)
+
+    assert limited.inpaint(pixels, draw(2000, 2400, (900, 960, 900, 960))).pixels.any()
+
+
 def test_auto_without_time_keeps_the_networks_fill(
     inpainter: Inpainter, draw, monkeypatch: pytest.MonkeyPatch
 ) -> None:

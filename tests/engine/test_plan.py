@@ -54,6 +54,17 @@ def test_a_big_hole_is_scaled_to_the_working_size(draw) -> None:
     assert crop.working_size[0] * crop.working_size[1] <= 1024**2 * 1.01
 
 
+def test_with_little_memory_a_hole_has_less_context(draw) -> None:
+    hole = draw(3000, 4000, (1200, 1800, 1500, 2300))
+
+    usual, small = plan_of(hole), make_plan(hole, 4000, 3000, most_crop_px=1_500_000)
+
+    assert usual.crops[0].box.area > 4_000_000
+    assert small.crops[0].box.area <= 1_500_000
+    assert usual.box.contains(small.box)
+    assert small.box.contains(mask_box(hole).grow(64))
+
+
 def test_a_long_thin_hole_keeps_its_scale(draw) -> None:
     """A wire across a photo is filled in pieces: its width asks for no shrinking."""
     hole = draw(3000, 4000)
