@@ -22,11 +22,11 @@ block's input. Measured at 6, 9 and 18 blocks; within a tenth."""
 REFINING_BYTES = 110_000_000
 """Of refinement, whatever the tile: the network as it is written beside the fused one, and what the
 way back works with."""
-TEXTURE_BYTES, TEXTURE_LEAST_BYTES = 150, 60_000_000
+TEXTURE_BYTES, TEXTURE_LEAST_BYTES = 150, 80_000_000
 """For each pixel that texture is looked for in, and however few they are."""
-COPY_BYTES, WINDOW_BYTES = 3, 5
-"""For each pixel that a plan needs: the copy that is filled; for each of a crop that is brought to
-the working size and back: its holes."""
+COPY_BYTES, WINDOW_BYTES = 4, 7
+"""For each pixel that a plan needs: the copy that is filled, and what is open in it; for each of a
+crop while it is brought to the working size and back."""
 MOST_TEXTURE_PX = 12_000_000
 MOST_SHARE = 0.5
 """Of the memory that is free when a fill starts."""
