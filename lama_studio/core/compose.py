@@ -66,6 +66,15 @@ class Snapshot:
             return self.original
         return compose(self.original, self.erases, inside)
 
+    def rows(self, rows: slice) -> Pixels:
+        """Whole rows of the picture; a view of the original where no erase is seen in them."""
+        start, stop, _ = rows.indices(len(self.original))
+        box = Box(0, start, self.original.shape[1], stop)
+        seen = (part for erase in self.erases if erase.is_visible for part in erase.parts)
+        if not any(part.overlaps(box) for part in seen):
+            return self.original[start:stop]
+        return self.pixels(box)
+
 
 def sampled(original: Pixels, erases: Iterable[Erase], box: Box, stride_px: int) -> Pixels:
     """Every `stride_px`-th pixel of the picture in the box, for a thumbnail."""

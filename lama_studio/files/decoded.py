@@ -6,6 +6,8 @@ import numpy as np
 
 from lama_studio.files.metadata import PhotoMetadata
 
+_STRIP_ROWS = 256
+
 
 @dataclass(frozen=True)
 class Decoded:
@@ -16,6 +18,17 @@ class Decoded:
     format: str
     metadata: PhotoMetadata
     notes: tuple[str, ...]
+
+
+def in_rgb(samples: np.ndarray) -> np.ndarray:
+    """HxWx3|4 as OpenCV gives them, which are given up -> HxWx3 RGB, in the same memory if it can
+    be."""
+    if samples.shape[2] != 3:
+        return samples[..., 2::-1]
+    for top in range(0, len(samples), _STRIP_ROWS):
+        rows = slice(top, top + _STRIP_ROWS)
+        samples[rows] = samples[rows, :, ::-1].copy()
+    return samples
 
 
 def in_three_channels(samples: np.ndarray) -> np.ndarray:

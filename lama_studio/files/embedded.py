@@ -14,6 +14,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from lama_studio.core.compose import Snapshot
 from lama_studio.files.carried import Carried
 from lama_studio.files.jpeg_file import END, FRAMES, SCAN, end_of_scan, segment_at
 from lama_studio.files.metadata import PhotoMetadata
@@ -21,6 +22,8 @@ from lama_studio.files.tiff_block import Entry, TiffBlock
 
 _THUMBNAIL_OFFSET, _THUMBNAIL_BYTES = 513, 514
 _STRIP_OFFSETS, _STRIP_BYTES = 273, 279
+LONGEST_PREVIEW_PX = 2048
+"""Embedded pictures that are larger are drawn from one of this size."""
 _QUALITIES = (88, 75, 55, 35, 15)
 _LEAST_SIDE_PX = 16
 _BEGIN = re.compile(rb"\xd8\xff[\xc0\xc2\xc4\xdb-\xdd\xe0-\xef\xfe]")
@@ -36,17 +39,17 @@ class EmbeddedJpeg(NamedTuple):
 
 
 def fresh_metadata(
-    metadata: PhotoMetadata, pixels: np.ndarray, carried: Carried, has_thumbnail: bool = True
+    metadata: PhotoMetadata, shown: Snapshot, carried: Carried, has_thumbnail: bool = True
 ) -> PhotoMetadata:
-    """The metadata with pictures of `pixels` (HxWx3 uint8|uint16, upright) in place of the old,
-    and no thumbnail in EXIF where that has no place for one."""
+    """The metadata with embedded pictures of what is shown, upright, in place of the old, and no
+    thumbnail in EXIF where that has no place for one."""
     for name in metadata.left_out:
         carried.remove(name)
     exif = metadata.exif if has_thumbnail else without_thumbnail(metadata.exif)
     if exif != metadata.exif:
         carried.remove("EXIF thumbnail")
     if exif:
-        exif = fresh_exif(exif, pixels, carried)
+        exif = fresh_exif(exif, reduced(shown), carried)
     return dataclasses.replace(metadata, exif=exif)
 
 
@@ -90,6 +93,19 @@ def without_thumbnail(exif: bytes) -> bytes:
     except (ValueError, struct.error):
         return b""
     return bytes(content)
+
+
+def reduced(shown: Snapshot, side_px: int = LONGEST_PREVIEW_PX) -> np.ndarray:
+    """The picture (HxWx3), or where its longer side is that of several times `side_px`, its means
+    over squares so large that this side is at least left."""
+    height, width = shown.original.shape[:2]
+    factor = max(height, width) // side_px
+    if factor < 2:
+        return shown.pixels()
+    size = width // factor, 1
+    rows = (slice(top, top + factor) for top in range(0, height - factor + 1, factor))
+    lines = (shown.rows(strip)[:, : size[0] * factor] for strip in rows)
+    return np.concatenate([cv2.resize(line, size, interpolation=cv2.INTER_AREA) for line in lines])
 
 
 def small_jpeg(pixels: np.ndarray, side_px: int, most_bytes: int) -> bytes:

@@ -7,6 +7,7 @@ The coefficients are read, replaced and written in a process of their own (see
 import hashlib
 import multiprocessing
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -48,14 +49,17 @@ class EditedPicture:
     block_count: int
 
 
-def edit_blocks(source: JpegFile, pixels: np.ndarray, changed: np.ndarray) -> EditedPicture | None:
-    """Encode the pixels' (HxWx3 uint8, as stored) changed places (HxW bool) into the source.
+def edit_blocks(
+    source: JpegFile, pixels_in: Callable[[Box], np.ndarray], changed: np.ndarray
+) -> EditedPicture | None:
+    """Encode changed places (HxW bool) into the source; `pixels_in`: box -> its new pixels (HxWx3
+    uint8). All of that is as the file stores it.
 
     All other blocks keep their coefficients; tables, subsampling and the progressive or baseline
     form stay. None where this kind of JPEG or this platform does not allow it.
     """
     frame = source.frame
-    if not _can_edit(frame) or pixels.shape[:2] != (frame.height, frame.width):
+    if not _can_edit(frame) or changed.shape != (frame.height, frame.width):
         return None
     touched = [touched_blocks(changed, frame, component) for component in frame.components]
     new_count, block_count = sum(int(t.sum()) for t in touched), sum(t.size for t in touched)
@@ -66,7 +70,7 @@ def edit_blocks(source: JpegFile, pixels: np.ndarray, changed: np.ndarray) -> Ed
         adobe = [s for s in source.carried if s.marker == APP14]
         (folder / _SOURCE).write_bytes(joined(adobe, source.picture))
         box = _whole_mcus(changed, frame)
-        np.save(folder / _PIXELS, pixels[box.slices])
+        np.save(folder / _PIXELS, pixels_in(box))
         np.savez(folder / _TOUCHED, *touched)
         if not _run_apart(folder, (box.x0, box.y0), source.is_rgb):
             return None
@@ -93,15 +97,16 @@ def reach(changed: np.ndarray, frame: Frame) -> np.ndarray:
     mcu = Component(0, 1, 1)
     touched = touched_blocks(changed, frame, mcu)
     down_px, across_px = _footprint(frame, mcu)
-    reached = _spread(touched, frame.height, down_px)
-    return _spread(reached.T, frame.width, across_px).T
+    reached = _spread(touched.T, frame.width, across_px).T
+    return _spread(reached, frame.height, down_px)
 
 
 def _spread(touched: np.ndarray, count: int, size_px: int) -> np.ndarray:
     """Along the first axis: cells of `size_px` -> `count` pixels, true one pixel further, too."""
-    place = np.arange(count)
-    spread: np.ndarray = touched[np.maximum(place - 1, 0) // size_px]
-    spread |= touched[np.minimum(place + 1, count - 1) // size_px]
+    spread = np.repeat(touched, size_px, axis=0)[:count]
+    first, last = spread[size_px::size_px], spread[size_px - 1 : count - 1 : size_px]
+    first |= touched[: len(first)]
+    last |= touched[1 : len(last) + 1]
     return spread
 
 

@@ -1,6 +1,6 @@
 """What a JPEG carries beside its picture, taken over segment by segment into the edited file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -32,11 +32,11 @@ _MOST_CONTENT_BYTES = 65_533
 
 
 def edited_segments(
-    source: JpegFile, stored: np.ndarray, carried: Carried, note: EditNote | None
+    source: JpegFile, draw: Callable[[], np.ndarray], carried: Carried, note: EditNote | None
 ) -> list[Segment]:
     """The source's segments for an edited file, in their order, with a note in its XMP if any;
-    `stored` are its new pixels (HxWx3 uint8) as the file stores them. `carried` takes note of what
-    they are."""
+    `draw` gives its new picture (HxWx3 uint8), turned as the file stores it and no smaller than a
+    preview. `carried` takes note of what they are."""
     note_trailer(source.trailer, carried)
     segments = without_pictures(source.carried, carried)
     xmp = xmp_of(source, carried)
@@ -45,7 +45,7 @@ def edited_segments(
     edited = []
     for segment in with_blocks(segments, xmp, resources_of(source, carried), carried):
         if segment.marker == APP1 and segment.content.startswith(EXIF_START):
-            exif = fresh_exif(segment.content[len(EXIF_START) :], stored, carried)
+            exif = fresh_exif(segment.content[len(EXIF_START) :], draw(), carried)
             carried.lose("EXIF (damaged)", not exif)
             segment = Segment(APP1, exif and EXIF_START + exif)
         if segment.content or segment.marker == COMMENT:

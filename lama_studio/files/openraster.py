@@ -23,6 +23,7 @@ from lama_studio.core.compose import Snapshot
 from lama_studio.core.layers import Erase
 from lama_studio.errors import PhotoError, SaveError
 from lama_studio.files.atomic import write_atomically
+from lama_studio.files.embedded import reduced
 from lama_studio.files.erase_files import (
     erase_of,
     files_of,
@@ -107,7 +108,10 @@ def _entries(work: Work) -> Iterator[tuple[str, bytes]]:
     look = _look(photo)
     yield "mimetype", _TYPE
     yield "stack.xml", _stack(work)
-    yield "data/original.png", png.encode(photo.pixels, photo.alpha, look, None).content
+    yield (
+        "data/original.png",
+        png.encode(Snapshot(photo.pixels, ()), photo.alpha, look, None).content,
+    )
     for number, erase in enumerate(work.erases):
         yield f"data/erase-{number}.png", _layer(erase, look)
         for name, content in files_of(erase).items():
@@ -115,7 +119,7 @@ def _entries(work: Work) -> Iterator[tuple[str, bytes]]:
     yield _MASK, packed_png(work.mask)
     yield _OWN + "original", photo.file
     yield _RECORD, _record(work)
-    shown = Snapshot(photo.pixels, work.erases).pixels()
+    shown = Snapshot(photo.pixels, work.erases)
     yield "mergedimage.png", png.encode(shown, photo.alpha, look, None).content
     yield "Thumbnails/thumbnail.png", _thumbnail(shown)
 
@@ -167,15 +171,16 @@ def _layer(erase: Erase, look: PhotoMetadata) -> bytes:
     alpha = erase.weight.astype(erase.patch.dtype)
     if erase.patch.dtype == np.uint16:
         alpha *= 257
-    return png.encode(erase.patch, alpha, look, None).content
+    return png.encode(Snapshot(erase.patch, ()), alpha, look, None).content
 
 
-def _thumbnail(shown: np.ndarray) -> bytes:
-    scale = _THUMBNAIL_PX / max(shown.shape[:2])
+def _thumbnail(shown: Snapshot) -> bytes:
+    small = reduced(shown, _THUMBNAIL_PX)
+    scale = _THUMBNAIL_PX / max(small.shape[:2])
     if scale < 1:
-        height, width = (max(1, round(side * scale)) for side in shown.shape[:2])
-        shown = cv2.resize(shown, (width, height), interpolation=cv2.INTER_AREA)
-    return packed_png(shown if shown.dtype == np.uint8 else (shown // 257).astype(np.uint8))
+        height, width = (max(1, round(side * scale)) for side in small.shape[:2])
+        small = cv2.resize(small, (width, height), interpolation=cv2.INTER_AREA)
+    return packed_png(small if small.dtype == np.uint8 else (small // 257).astype(np.uint8))
 
 
 def _foreign(path: Path, archive: zipfile.ZipFile) -> Work:

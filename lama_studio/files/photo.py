@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lama_studio.core.compose import Snapshot
 from lama_studio.errors import MaskError, PhotoError, SaveError
 from lama_studio.files.atomic import refuse_existing
 from lama_studio.files.carried import Carried, Encoded
@@ -98,7 +99,7 @@ def photo_of_bytes(file: bytes, path: Path) -> Photo:
 
 def write_photo(
     path: Path,
-    pixels: np.ndarray,
+    pixels: np.ndarray | Snapshot,
     alpha: np.ndarray | None,
     source: Photo | None,
     overwrite: bool = False,
@@ -109,6 +110,9 @@ def write_photo(
 ) -> SaveReport:
     """Save pixels (HxWx3 uint8|uint16) and alpha (HxW or None) in the format of the suffix.
 
+    A snapshot of erases over the source is not made into one picture where that takes memory for
+    nothing.
+
     What the source's file carried goes along where the format can hold it; a JPEG saved as JPEG
     keeps every block whose pixels are those of the source. `quality` (1..100) overrides the
     source's own compression where a format has any. The file appears whole or not at all; one
@@ -117,18 +121,19 @@ def write_photo(
     it is read back and compared with what it must show. Raises SaveError, ChangedOnDisk.
     """
     path = Path(path)
+    shown = pixels if isinstance(pixels, Snapshot) else Snapshot(pixels, ())
     chosen = check_destination(path, overwrite, known)
     metadata = source.metadata if source else PhotoMetadata()
     if source is not None and source.format != chosen.name:
         metadata = dataclasses.replace(metadata, jpeg=None)
     try:
-        encoded = _encoded(chosen, pixels, alpha, metadata, source, quality, note)
+        encoded = _encoded(chosen, shown, alpha, metadata, source, quality, note)
     except MemoryError as error:
         raise SaveError(f"{path.name} was not saved: too little memory is free.") from error
     except OSError as error:  # encoders may work in a temporary file
         raise SaveError(f"{path.name} was not saved: {error.strerror or error}.") from error
     original = None if source is None else source.pixels
-    expected = expected_of(path, chosen, pixels, alpha, metadata, original, encoded.loose)
+    expected = expected_of(path, chosen, shown, alpha, metadata, original, encoded.loose)
 
     def settle() -> None:
         refuse_changed(path, known)
@@ -156,7 +161,7 @@ def write_photo(
 
 def _encoded(
     chosen: Format,
-    pixels: np.ndarray,
+    shown: Snapshot,
     alpha: np.ndarray | None,
     metadata: PhotoMetadata,
     source: Photo | None,
@@ -164,19 +169,19 @@ def _encoded(
     note: EditNote | None,
 ) -> Encoded:
     """The source's own file edited where that can be done, else a new one."""
-    if source is not None and quality is None and _is_edit(source, chosen, pixels, alpha):
+    if source is not None and quality is None and _is_edit(source, chosen, shown, alpha):
         assert chosen.edit is not None
-        edited = chosen.edit(pixels, source.pixels, metadata, source.file, note)
+        edited = chosen.edit(shown, source.pixels, metadata, source.file, note)
         if edited is not None:
             return edited
     carried = Carried()
     if source is not None and quality is None and chosen.edit and source.format == chosen.name:
         carried.notes.append(_WHOLE_NOTE)
-    metadata = fresh_metadata(metadata, pixels, carried, chosen.has_thumbnail)
+    metadata = fresh_metadata(metadata, shown, carried, chosen.has_thumbnail)
     if note is not None:
         xmp = note.added_to(metadata.xmp, carried, chosen.can_hold_xmp)
         metadata = dataclasses.replace(metadata, xmp=xmp)
-    encoded = chosen.encode(pixels, alpha, metadata, quality)
+    encoded = chosen.encode(shown, alpha, metadata, quality)
     return dataclasses.replace(
         encoded,
         notes=(*carried.notes, *encoded.notes),
@@ -186,9 +191,10 @@ def _encoded(
     )
 
 
-def _is_edit(source: Photo, chosen: Format, pixels: np.ndarray, alpha: np.ndarray | None) -> bool:
-    """Whether these are the source's pixels, changed in places, for a file of its own format."""
-    is_like = (pixels.shape, pixels.dtype) == (source.pixels.shape, source.pixels.dtype)
+def _is_edit(source: Photo, chosen: Format, shown: Snapshot, alpha: np.ndarray | None) -> bool:
+    """Whether this is the source, changed in places, for a file of its own format."""
+    before, after = source.pixels, shown.original
+    is_like = (after.shape, after.dtype) == (before.shape, before.dtype)
     return chosen.edit is not None and source.format == chosen.name and is_like and alpha is None
 
 
@@ -238,8 +244,9 @@ def write_mask(path: Path, mask: np.ndarray, overwrite: bool = False) -> SaveRep
     chosen = check_destination(path, overwrite)
     metadata = PhotoMetadata(is_grey=True)
     pixels = np.broadcast_to(mask[..., None], (*mask.shape, 3))
-    encoded = chosen.encode(pixels, None, metadata, None)
-    expected = expected_of(path, chosen, pixels, None, metadata, None, encoded.loose)
+    shown = Snapshot(pixels, ())
+    encoded = chosen.encode(shown, None, metadata, None)
+    expected = expected_of(path, chosen, shown, None, metadata, None, encoded.loose)
     write_proved(path, encoded.content, expected, overwrite)
     return SaveReport(Path(path), chosen.name, (), (), len(encoded.content))
 

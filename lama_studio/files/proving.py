@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lama_studio.core.compose import Snapshot
 from lama_studio.files.atomic import write_atomically
 from lama_studio.files.formats import Format
 from lama_studio.files.metadata import PhotoMetadata
@@ -14,26 +15,27 @@ from lama_studio.files.verify import Expected, Rows, read_back
 def expected_of(
     path: Path,
     chosen: Format,
-    pixels: np.ndarray,
+    shown: Snapshot,
     alpha: np.ndarray | None,
     metadata: PhotoMetadata,
     original: np.ndarray | None,
     loose: np.ndarray | None,
 ) -> Expected:
-    """What a file of pixels (HxWx3), alpha (HxW or None) and metadata must show; `original`: the
-    photo they were made of, None where they were not. Where both agree lies outside the holes."""
-    is_like = original is not None and original.shape == pixels.shape
+    """What a file of a picture, alpha (HxW or None) and metadata must show; `original`: the photo
+    it was made of, None where it was not. Where both agree lies outside the holes."""
+    height, width = shown.original.shape[:2]
+    is_like = original is not None and original.shape == shown.original.shape
 
     def rows(rows: slice) -> Rows:
-        return chosen.held(pixels[rows], None if alpha is None else alpha[rows], metadata)
+        return chosen.held(shown.rows(rows), None if alpha is None else alpha[rows], metadata)
 
     def is_known(rows: slice) -> np.ndarray:
+        seen = shown.rows(rows)
         if original is None or not is_like:
-            return np.ones(pixels[rows].shape[:2], bool)
-        same: np.ndarray = (pixels[rows] == original[rows]).all(axis=2)
+            return np.ones(seen.shape[:2], bool)
+        same: np.ndarray = (seen == original[rows]).all(axis=2)
         return same
 
-    height, width = pixels.shape[:2]
     return Expected(path.name, height, width, rows, loose, is_known)
 
 

@@ -256,7 +256,7 @@ class SaveJob:
     def _write_photo(self) -> SaveReport:
         return write_photo(
             self.path,
-            self._snapshot.pixels(),
+            self._snapshot,
             self._source.alpha,
             self._source,
             overwrite=self._overwrite,

@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from PIL import ImageCms
 
+from lama_studio.core.compose import Snapshot
 from lama_studio.core.geometry import Box
 from lama_studio.core.layers import Erase
 from lama_studio.files.formats import png
@@ -51,7 +52,8 @@ def project(folder: Path, dtype: type, metadata: PhotoMetadata) -> Path:
     """A photo with one erase that is seen, half transparent at its edge, and one that is not."""
     grey = slice(0, 1) if metadata.is_grey else slice(None)
     pixels = np.broadcast_to(scene(dtype)[..., grey], scene().shape)
-    file = png.encode(np.ascontiguousarray(pixels), None, metadata, None).content
+    shown = Snapshot(np.ascontiguousarray(pixels), ())
+    file = png.encode(shown, None, metadata, None).content
     photo = photo_of_bytes(file, folder / "a.png")
     erases = []
     for box, name, is_visible in (

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from lama_studio.core.compose import blend, compose
+from lama_studio.core.compose import Snapshot, blend, compose
 from lama_studio.core.document import Document
 from lama_studio.core.geometry import Box
 from lama_studio.core.layers import Erase
@@ -110,3 +110,19 @@ def test_a_hidden_erase_between_visible_ones_does_not_show() -> None:
     assert pixels[1, 1].tolist() == [10, 10, 10]
     assert pixels[4, 1].tolist() == original[4, 1].tolist()
     assert pixels[2, 2].tolist() == [30, 30, 30]
+
+
+@given(st.data(), depths)
+def test_rows_are_those_of_the_picture_and_no_copy_where_nothing_was_erased(
+    data: st.DataObject, dtype: type
+) -> None:
+    original = noise(dtype, 3)
+    erases = tuple(data.draw(st.lists(erase_of(dtype), max_size=3)))
+    shown = Snapshot(original, erases)
+    start = data.draw(st.integers(0, HEIGHT - 1))
+    rows = slice(start, data.draw(st.integers(start + 1, HEIGHT + 5)))
+    found = shown.rows(rows)
+    np.testing.assert_array_equal(found, shown.pixels()[rows])
+    stop = min(rows.stop, HEIGHT)
+    if not any(part.y0 < stop and part.y1 > start for erase in erases for part in erase.parts):
+        assert np.shares_memory(found, original)

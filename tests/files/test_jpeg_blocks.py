@@ -2,6 +2,7 @@
 
 import dataclasses
 import struct
+import tracemalloc
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,8 +15,13 @@ from hypothesis import strategies as st
 from PIL import Image
 from skimage import data
 
+from lama_studio.core.compose import Snapshot
+from lama_studio.core.geometry import Box
+from lama_studio.core.layers import Erase
 from lama_studio.files import jpeg_coefficients
+from lama_studio.files.formats import jpeg
 from lama_studio.files.jpeg_file import joined, split
+from lama_studio.files.orientation import as_stored, box_as_seen
 from lama_studio.files.photo import Photo, SaveReport, read_photo, write_photo
 
 _SAMPLINGS = ("4:4:4", "4:2:2", "4:2:0", "4:4:0", "4:1:1", "grey")
@@ -109,6 +115,41 @@ def test_the_new_blocks_show_what_was_drawn(tmp_path: Path) -> None:
     ours, pillows = (read_photo(tmp_path / name).pixels for name in ("out.jpg", "whole.jpg"))
     error = np.abs(ours.astype(int) - pixels)[32:96, 64:128].mean()
     assert error < 1.1 * np.abs(pillows.astype(int) - pixels)[32:96, 64:128].mean()
+
+
+@given(
+    orientation=st.integers(1, 8),
+    size=st.tuples(st.integers(1, 20), st.integers(1, 20)),
+    data_=st.data(),
+)
+def test_a_box_of_the_file_is_found_in_the_photo(
+    orientation: int, size: tuple[int, int], data_: st.DataObject
+) -> None:
+    upright = np.arange(size[0] * size[1]).reshape(size)
+    stored = as_stored(upright, orientation)
+    y0, x0 = (data_.draw(st.integers(0, side - 1)) for side in stored.shape)
+    y1 = data_.draw(st.integers(y0 + 1, stored.shape[0]))
+    x1 = data_.draw(st.integers(x0 + 1, stored.shape[1]))
+    box = Box(x0, y0, x1, y1)
+    seen = box_as_seen(box, size[1], size[0], orientation)
+    np.testing.assert_array_equal(as_stored(upright[seen.slices], orientation), stored[box.slices])
+
+
+def test_an_edit_makes_no_second_picture(tmp_path: Path) -> None:
+    small = np.array(data.astronaut())
+    Image.fromarray(np.tile(small, (5, 6, 1))).save(tmp_path / "in.jpg", quality=80)
+    photo = read_photo(tmp_path / "in.jpg")
+    shape = (60, 70)
+    full = np.full(shape, 255, np.uint8)
+    patch = np.full((*shape, 3), 90, np.uint8)
+    shown = Snapshot(photo.pixels, (Erase(Box(900, 700, 970, 760), full, full, patch),))
+    tracemalloc.start()
+    edited = jpeg.edit(shown, photo.pixels, photo.metadata, photo.file)
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert edited is not None
+    assert "the others are exactly" in edited.notes[0]
+    assert peak_bytes < photo.pixels.nbytes
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

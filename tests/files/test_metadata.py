@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from PIL import ExifTags, Image
 
+from lama_studio.core.compose import Snapshot
 from lama_studio.files.carried import Carried
 from lama_studio.files.decoding import decode
 from lama_studio.files.embedded import fresh_exif
@@ -72,7 +73,7 @@ def test_a_tiff_takes_either_byte_order_and_keeps_the_maker_note_in_place(
     pixels = np.arange(20 * 30 * 3, dtype=dtype).reshape(20, 30, 3)
     tiff = next(known for known in FORMATS if known.name == "TIFF")
 
-    file = tiff.encode(pixels, None, PhotoMetadata(exif=exif), None).content
+    file = tiff.encode(Snapshot(pixels, ()), None, PhotoMetadata(exif=exif), None).content
 
     assert file.index(b"maker's note") == exif.index(b"maker's note")
     (tmp_path / "a.tif").write_bytes(file)
@@ -124,7 +125,7 @@ def test_a_directory_that_points_at_itself_ends() -> None:
 def test_any_pixels_come_back(pixels: np.ndarray, has_alpha: bool, name: str) -> None:
     alpha = np.ascontiguousarray(pixels[..., 1]) if has_alpha else None
     known = next(known for known in FORMATS if known.name == name)
-    decoded = decode(known.encode(pixels, alpha, PhotoMetadata(), None).content)
+    decoded = decode(known.encode(Snapshot(pixels, ()), alpha, PhotoMetadata(), None).content)
     np.testing.assert_array_equal(decoded.pixels, pixels)
     assert (decoded.alpha is None) == (not has_alpha)
     if alpha is not None:

@@ -14,10 +14,13 @@ import pytest
 from PIL import ExifTags, Image
 from PIL.PngImagePlugin import PngInfo
 
+from lama_studio.core.compose import Snapshot
+from lama_studio.core.geometry import Box
+from lama_studio.core.layers import Erase
 from lama_studio.files import photoshop
 from lama_studio.files.carried import Carried
 from lama_studio.files.decoding import decode
-from lama_studio.files.embedded import fresh_exif, jpegs_in, small_jpeg
+from lama_studio.files.embedded import fresh_exif, jpegs_in, reduced, small_jpeg
 from lama_studio.files.jpeg_carried import photoshop_segments
 from lama_studio.files.jpeg_file import JpegFile, Segment, joined, split
 from lama_studio.files.photo import Photo, SaveReport, read_photo, write_photo
@@ -307,6 +310,20 @@ def test_a_long_text_without_a_comma_is_no_picture() -> None:
     lines = b"<a:b>" + b"\n".join([b"/9j4AAQSkZJRg" * 5] * 20) + b"</a:b>"
     assert xmp_without_pictures(lines, carried) == b"<a:b></a:b>"
     assert carried.removed == ["XMP pictures"]
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_a_reduced_picture_shows_all_of_it(dtype: type) -> None:
+    pixels = carriers.scene(dtype)
+    box = Box(80, 50, 160, 110)
+    full, gone = np.full((60, 80), 255, np.uint8), np.zeros((60, 80, 3), dtype)
+    shown = Snapshot(pixels, (Erase(box, full, full, gone),))
+    np.testing.assert_array_equal(reduced(shown, 200), shown.pixels())
+    small = reduced(shown, 50)  # by four: 240 x 160 to 60 x 40
+    means = shown.pixels().reshape(40, 4, 60, 4, 3).mean(axis=(1, 3))
+    assert small.shape == (40, 60, 3)
+    assert np.abs(small - means).max() <= 0.5
+    assert not carriers.shows_thing(small if dtype is np.uint8 else small // 257)
 
 
 def test_a_hostile_xmp_takes_no_time() -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from lama_studio.core.compose import Snapshot
 from lama_studio.errors import SaveError
 from lama_studio.files import atomic, formats, limits
 from lama_studio.files.carried import Encoded
@@ -22,10 +23,10 @@ from tests.files.carriers import full_jpeg, jpeg_bytes, scene, without_thing
 def one_pixel_off(chosen: Format) -> Format:
     """A format whose encoder changes one pixel, as no encoder should."""
 
-    def encode(pixels: np.ndarray, *rest: object) -> Encoded:
-        wrong = pixels.copy()
+    def encode(shown: Snapshot, *rest: object) -> Encoded:
+        wrong = shown.pixels().copy()
         wrong[-1, -1] = np.iinfo(wrong.dtype).max - wrong[-1, -1]
-        return chosen.encode(wrong, *rest)  # type: ignore[arg-type]
+        return chosen.encode(Snapshot(wrong, ()), *rest)  # type: ignore[arg-type]
 
     return dataclasses.replace(chosen, encode=encode)
 
@@ -50,11 +51,11 @@ def test_a_jpeg_whose_other_blocks_changed_is_refused(
     photo = photo_of_bytes(full_jpeg(), tmp_path / "in.jpg")
     jpeg = formats.FORMATS[0]
 
-    def edit(pixels: np.ndarray, *rest: object) -> Encoded:
+    def edit(shown: Snapshot, *rest: object) -> Encoded:
         assert jpeg.edit is not None
-        edited = jpeg.edit(pixels, *rest)  # type: ignore[arg-type]
+        edited = jpeg.edit(shown, *rest)  # type: ignore[arg-type]
         assert edited is not None
-        return dataclasses.replace(edited, content=jpeg_bytes(pixels, 240, quality=50))
+        return dataclasses.replace(edited, content=jpeg_bytes(shown.pixels(), 240, quality=50))
 
     broken = (dataclasses.replace(jpeg, edit=edit), *formats.FORMATS[1:])
     monkeypatch.setattr(formats, "FORMATS", broken)

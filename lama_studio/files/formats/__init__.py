@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lama_studio.core.compose import Snapshot
 from lama_studio.files import xmp_extended
 from lama_studio.files.carried import Encoded
 from lama_studio.files.formats import avif, bmp, jpeg, png, tiff, webp
@@ -17,13 +18,14 @@ from lama_studio.files.formats.encoded import (
 from lama_studio.files.metadata import PhotoMetadata
 from lama_studio.files.xmp_note import EditNote
 
-Encoder = Callable[[np.ndarray, np.ndarray | None, PhotoMetadata, int | None], Encoded]
+Encoder = Callable[[Snapshot, np.ndarray | None, PhotoMetadata, int | None], Encoded]
+"""(the picture, its alpha, metadata, quality) -> a file."""
 Holder = Callable[[np.ndarray, np.ndarray | None, PhotoMetadata], Channels]
 """(rows of pixels and alpha, metadata) -> what a file of the format gives back of them, but for
 what compression does to them."""
-Editor = Callable[[np.ndarray, np.ndarray, PhotoMetadata, bytes, EditNote | None], Encoded | None]
-"""(pixels, the source's pixels, its metadata, its file, a note to add) -> the source's file with
-what changed; None where that file cannot be edited and must be encoded whole."""
+Editor = Callable[[Snapshot, np.ndarray, PhotoMetadata, bytes, EditNote | None], Encoded | None]
+"""(the picture, the source's pixels, its metadata, its file, a note to add) -> the source's file
+with what changed; None where that file cannot be edited and must be encoded whole."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from lama_studio.core.compose import Snapshot
 from lama_studio.errors import PhotoError, SaveError
 from lama_studio.files.carried import Carried, Encoded
 from lama_studio.files.decoded import Decoded, in_three_channels
@@ -60,10 +61,11 @@ def decode(file: bytes) -> Decoded:
 
 
 def encode(
-    pixels: np.ndarray, alpha: np.ndarray | None, metadata: PhotoMetadata, quality: int | None
+    shown: Snapshot, alpha: np.ndarray | None, metadata: PhotoMetadata, quality: int | None
 ) -> Encoded:
     """Photo -> AVIF: 16 bits as the 10 or 12 that the source had, or as 12; exact but for that,
     or lossy at `quality` (1..100)."""
+    pixels = shown.pixels()
     if max(pixels.shape[:2]) > MAX_SIDE_PX:
         raise SaveError(f"AVIF holds at most {MAX_SIDE_PX} pixels a side; PNG or TIFF hold more.")
     carried = Carried()

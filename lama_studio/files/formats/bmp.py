@@ -5,6 +5,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
+from lama_studio.core.compose import Snapshot
 from lama_studio.files.carried import Carried, Encoded
 from lama_studio.files.formats.encoded import channels_of, in_eight_bits, on_white
 from lama_studio.files.metadata import PhotoMetadata
@@ -20,11 +21,11 @@ _NAMES = {
 
 
 def encode(
-    pixels: np.ndarray, alpha: np.ndarray | None, metadata: PhotoMetadata, quality: int | None
+    shown: Snapshot, alpha: np.ndarray | None, metadata: PhotoMetadata, quality: int | None
 ) -> Encoded:
     """Photo -> BMP; `quality` changes nothing."""
     carried = Carried()
-    pixels = on_white(in_eight_bits(pixels, carried), alpha, carried)
+    pixels = on_white(in_eight_bits(shown.pixels(), carried), alpha, carried)
     for name in ("exif", "icc", "xmp", "photoshop", "comment", "texts"):
         carried.lose(_NAMES[name], getattr(metadata, name))
     file = BytesIO()

@@ -2,13 +2,17 @@
 
 import dataclasses
 import struct
+from functools import partial
 from tempfile import TemporaryFile
 
 import numpy as np
 from PIL import Image, ImageFile, JpegImagePlugin
 
+from lama_studio.core.compose import Snapshot
+from lama_studio.core.geometry import Box
 from lama_studio.errors import SaveError
 from lama_studio.files.carried import Carried, Encoded
+from lama_studio.files.embedded import reduced
 from lama_studio.files.formats.encoded import anywhere, channels_of, in_eight_bits, on_white
 from lama_studio.files.jpeg_blocks import edit_blocks, reach
 from lama_studio.files.jpeg_carried import (
@@ -18,7 +22,7 @@ from lama_studio.files.jpeg_carried import (
 )
 from lama_studio.files.jpeg_file import joined, split
 from lama_studio.files.metadata import JpegEncoding, PhotoMetadata
-from lama_studio.files.orientation import as_stored, turned_upright
+from lama_studio.files.orientation import as_stored, box_as_seen, turned_upright
 from lama_studio.files.xmp_note import EditNote
 
 MAX_SIDE_PX = 65_500
@@ -48,7 +52,7 @@ def encoding_of(picture: Image.Image, orientation: int) -> JpegEncoding | None:
 
 
 def edit(
-    pixels: np.ndarray,
+    shown: Snapshot,
     original: np.ndarray,
     metadata: PhotoMetadata,
     file: bytes,
@@ -64,28 +68,29 @@ def edit(
     source_encoding = metadata.jpeg
     if source_encoding is None:
         return None
+    turn = source_encoding.orientation
     try:
         source = split(file)
-        stored = as_stored(pixels, source_encoding.orientation)
-        changed = as_stored(_changed(pixels, original), source_encoding.orientation)
-        edited = edit_blocks(source, stored, changed)
+        changed = as_stored(_changed(shown, original), turn)
+        edited = edit_blocks(source, partial(_stored, shown, turn), changed)
     except (ValueError, struct.error):
         return None
     carried = Carried()
-    segments = edited_segments(source, stored, carried, note)
-    if orientation_in(segments) != source_encoding.orientation:
+    segments = edited_segments(source, lambda: as_stored(reduced(shown), turn), carried, note)
+    if orientation_in(segments) != turn:
         return None  # damaged EXIF does not travel on, and the turn would go with it
     if edited is not None:
         carried.notes.append(
             f"{edited.new_count:,} of {edited.block_count:,} JPEG blocks were encoded anew; "
             "the others are exactly those of the original."
         )
-        loose = turned_upright(reach(changed, source.frame), source_encoding.orientation)
+        loose = turned_upright(reach(changed, source.frame), turn)
         return carried.encoded(joined(segments, edited.picture), loose)
     carried.notes.append(_WHOLE_NOTE)
     options = _encoding_options(source_encoding, None)
+    stored = as_stored(shown.pixels(), turn)
     whole = split(_encoded(channels_of(stored, metadata), PhotoMetadata(), options)).picture
-    return carried.encoded(joined(segments, whole), anywhere(pixels))
+    return carried.encoded(joined(segments, whole), anywhere(original))
 
 
 def loose_pixels(file: bytes, orientation: int, changed: np.ndarray) -> np.ndarray:
@@ -95,19 +100,31 @@ def loose_pixels(file: bytes, orientation: int, changed: np.ndarray) -> np.ndarr
     return turned_upright(reached, orientation)
 
 
-def _changed(pixels: np.ndarray, original: np.ndarray) -> np.ndarray:
-    """HxW bool: where two photos differ."""
-    changed = np.empty(pixels.shape[:2], bool)
-    for top in range(0, len(pixels), _STRIP_ROWS):
+def _changed(shown: Snapshot, original: np.ndarray) -> np.ndarray:
+    """HxW bool: where a picture differs from the photo it was made of.
+
+    Rows that are the same are never written to, so that they take no memory.
+    """
+    changed = np.zeros(original.shape[:2], bool)
+    for top in range(0, len(original), _STRIP_ROWS):
         rows = slice(top, top + _STRIP_ROWS)
-        changed[rows] = (pixels[rows] != original[rows]).any(axis=2)
+        differs = (shown.rows(rows) != original[rows]).any(axis=2)
+        if differs.any():
+            changed[rows] = differs
     return changed
 
 
+def _stored(shown: Snapshot, orientation: int, box: Box) -> np.ndarray:
+    """The picture inside a box of the file's own rows and columns."""
+    height, width = shown.original.shape[:2]
+    return as_stored(shown.pixels(box_as_seen(box, width, height, orientation)), orientation)
+
+
 def encode(
-    pixels: np.ndarray, alpha: np.ndarray | None, metadata: PhotoMetadata, quality: int | None
+    shown: Snapshot, alpha: np.ndarray | None, metadata: PhotoMetadata, quality: int | None
 ) -> Encoded:
     """Photo -> JPEG. Without `quality` (1..100) the source's tables, or quality 95 and 4:4:4."""
+    pixels = shown.pixels()
     if max(pixels.shape[:2]) > MAX_SIDE_PX:
         raise SaveError(f"JPEG holds at most {MAX_SIDE_PX} pixels a side; PNG or TIFF hold more.")
     carried = Carried()

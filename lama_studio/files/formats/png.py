@@ -6,9 +6,11 @@ import zlib
 import cv2
 import numpy as np
 
+from lama_studio.core.compose import Snapshot
 from lama_studio.errors import PhotoError, SaveError
 from lama_studio.files.carried import Carried, Encoded
-from lama_studio.files.formats.encoded import STRIP_ROWS, channels_of
+from lama_studio.files.decoded import in_rgb
+from lama_studio.files.formats.encoded import STRIP_ROWS, grey_of
 from lama_studio.files.metadata import PhotoMetadata
 from lama_studio.files.png_chunks import SIGNATURE, Chunk, chunks, metadata_chunks, packed
 
@@ -36,7 +38,7 @@ def decode_deep(file: bytes) -> tuple[np.ndarray, np.ndarray | None]:
     if samples.ndim == 2:
         return samples, _alpha_of_grey(samples, see_through)
     alpha = np.ascontiguousarray(samples[..., 3]) if samples.shape[2] == 4 else None
-    return (samples[..., 0] if is_grey(file) else samples[..., 2::-1]), alpha
+    return (samples[..., 0] if is_grey(file) else in_rgb(samples)), alpha
 
 
 def _alpha_of_grey(grey: np.ndarray, see_through: list[bytes]) -> np.ndarray | None:
@@ -48,30 +50,30 @@ def _alpha_of_grey(grey: np.ndarray, see_through: list[bytes]) -> np.ndarray | N
 
 
 def encode(
-    pixels: np.ndarray, alpha: np.ndarray | None, metadata: PhotoMetadata, quality: int | None
+    shown: Snapshot, alpha: np.ndarray | None, metadata: PhotoMetadata, quality: int | None
 ) -> Encoded:
     """Photo -> PNG, lossless at its own depth; `quality` changes nothing."""
     carried = Carried()
-    channels = channels_of(pixels, metadata)
-    if alpha is not None and channels.ndim == 2:
-        content = _encode_grey_with_alpha(channels, alpha)
+    if alpha is not None and metadata.is_grey:
+        content = memoryview(_encode_grey_with_alpha(shown, alpha))
     else:
-        content = _encode_pixels(_in_opencvs_order(channels, alpha))
+        content = _encode_pixels(_in_opencvs_order(shown, alpha, metadata.is_grey))
     after_header = len(SIGNATURE) + 25
-    extra = b"".join(map(packed, metadata_chunks(metadata, carried)))
-    return carried.encoded(content[:after_header] + extra + content[after_header:])
+    extra = map(packed, metadata_chunks(metadata, carried))
+    return carried.encoded(b"".join((content[:after_header], *extra, content[after_header:])))
 
 
-def _encode_grey_with_alpha(grey: np.ndarray, alpha: np.ndarray) -> bytes:
-    """A PNG of its own making, since OpenCV writes no grey with alpha: HxW each, 8 or 16 bits."""
-    height, width = grey.shape
-    header = struct.pack(">LLBBBBB", width, height, 8 * grey.itemsize, _GREY_WITH_ALPHA, 0, 0, 0)
+def _encode_grey_with_alpha(shown: Snapshot, alpha: np.ndarray) -> bytes:
+    """A PNG of its own making, since OpenCV writes no grey with alpha (HxW)."""
+    height, width = alpha.shape
+    size = alpha.itemsize
+    header = struct.pack(">LLBBBBB", width, height, 8 * size, _GREY_WITH_ALPHA, 0, 0, 0)
     packer = zlib.compressobj(4)
     body = []
     for top in range(0, height, STRIP_ROWS):
         rows = slice(top, top + STRIP_ROWS)
-        pairs = np.stack([grey[rows], alpha[rows]], axis=2).astype(f">u{grey.itemsize}")
-        samples = pairs.view(np.uint8).reshape(len(pairs), width, 2 * grey.itemsize)
+        pairs = np.stack([grey_of(shown.rows(rows)), alpha[rows]], axis=2).astype(f">u{size}")
+        samples = pairs.view(np.uint8).reshape(len(pairs), width, 2 * size)
         differences = samples.copy()
         differences[:, 1:] -= samples[:, :-1]
         filters = np.full((len(pairs), 1), _LIKE_THE_LEFT, np.uint8)
@@ -82,17 +84,24 @@ def _encode_grey_with_alpha(grey: np.ndarray, alpha: np.ndarray) -> bytes:
     return SIGNATURE + b"".join(map(packed, chunk_list))
 
 
-def _in_opencvs_order(channels: np.ndarray, alpha: np.ndarray | None) -> np.ndarray:
-    """HxW, BGR or BGRA."""
-    if alpha is None:
-        return channels if channels.ndim == 2 else cv2.cvtColor(channels, cv2.COLOR_RGB2BGR)
-    return cv2.merge([channels[..., 2], channels[..., 1], channels[..., 0], alpha])
+def _in_opencvs_order(shown: Snapshot, alpha: np.ndarray | None, is_grey: bool) -> np.ndarray:
+    """HxW, BGR or BGRA; rows by rows, so that the picture is not held twice."""
+    height, width = shown.original.shape[:2]
+    count = 1 if is_grey else 3 if alpha is None else 4
+    channels = np.empty((height, width, count), shown.original.dtype)
+    for top in range(0, height, STRIP_ROWS):
+        rows = slice(top, top + STRIP_ROWS)
+        seen = shown.rows(rows)
+        channels[rows, :, :3] = grey_of(seen)[..., None] if is_grey else seen[..., ::-1]
+        if alpha is not None:
+            channels[rows, :, 3] = alpha[rows]
+    return channels
 
 
-def _encode_pixels(channels: np.ndarray) -> bytes:
+def _encode_pixels(channels: np.ndarray) -> memoryview:
     try:
         is_done, content = cv2.imencode(".png", channels)
     except cv2.error as error:
         raise SaveError("PNG cannot hold a photo of this size.") from error
     assert is_done
-    return content.tobytes()
+    return content.data

@@ -13,6 +13,7 @@ from itertools import accumulate
 
 import numpy as np
 
+from lama_studio.core.compose import Snapshot
 from lama_studio.errors import SaveError
 from lama_studio.files import photoshop
 from lama_studio.files.carried import Carried, Encoded
@@ -67,31 +68,55 @@ def has_more_pages(file: bytes) -> bool:
 
 
 def encode(
-    pixels: np.ndarray, alpha: np.ndarray | None, metadata: PhotoMetadata, quality: int | None
+    shown: Snapshot, alpha: np.ndarray | None, metadata: PhotoMetadata, quality: int | None
 ) -> Encoded:
     """Photo -> TIFF, lossless at its own depth; `quality` changes nothing."""
     carried = Carried()
     exif = carried.keep("EXIF", metadata.exif)
     start = exif + b"\0" * (len(exif) % 2) if exif else header("<", 0)
     block = TiffBlock(start)
-    channels = channels_of(pixels, metadata)
-    if alpha is not None:
-        channels = np.dstack([channels, alpha])
-    strips = _strips(channels, block.order)
+    layout = _Layout(shown, alpha, metadata)
+    strips = layout.strips(block.order)
     total = sum(map(len, (start, *strips, metadata.icc, metadata.xmp, metadata.photoshop)))
     if total + _DIRECTORY_ROOM_BYTES > _MAX_BYTES:
         raise SaveError("This photo is larger than the 4 GB a TIFF file can hold.")
     directory = _inherited(block) if exif else {}
-    directory |= _picture_tags(channels, alpha is not None, strips, len(start), block.order)
+    directory |= _picture_tags(layout, strips, len(start), block.order)
     directory |= _carried_tags(metadata, carried, block.order)
     carried.lose("colour description", metadata.colour_chunks)
     carried.lose("PNG texts", metadata.texts)
     carried.lose("comment", metadata.comment)
-    body = start + b"".join(strips)
-    body += b"\0" * (len(body) % 2)
-    content = bytearray(body + pack_directory(block.order, directory, len(body)))
-    struct.pack_into(block.order + "L", content, 4, len(body))
-    return carried.encoded(bytes(content))
+    size = len(start) + sum(map(len, strips))
+    padding = b"\0" * (size % 2)
+    place = size + len(padding)
+    head = start[:4] + struct.pack(block.order + "L", place) + start[8:]
+    tail = pack_directory(block.order, directory, place)
+    return carried.encoded(b"".join((head, *strips, padding, tail)))
+
+
+class _Layout:
+    """How a picture lies in a TIFF: strips of whole rows, `sample_count` samples a pixel. Made rows
+    by rows, so that the picture is not held twice."""
+
+    def __init__(self, shown: Snapshot, alpha: np.ndarray | None, metadata: PhotoMetadata) -> None:
+        self.height, self.width = shown.original.shape[:2]
+        self.has_alpha = alpha is not None
+        self.sample_count = (1 if metadata.is_grey else 3) + self.has_alpha
+        self.sample_bytes = shown.original.itemsize
+        row_bytes = self.width * self.sample_count * self.sample_bytes
+        self.row_count = max(1, min(self.height, _STRIP_TARGET_BYTES // row_bytes))
+        self._shown, self._alpha, self._metadata = shown, alpha, metadata
+
+    def strips(self, order: ByteOrder) -> list[bytes]:
+        """The picture's rows, compressed."""
+        with ThreadPoolExecutor() as pool:  # zlib works without the interpreter's lock
+            tops = range(0, self.height, self.row_count)
+            return list(pool.map(lambda top: _compressed(self._rows(top), order), tops))
+
+    def _rows(self, top: int) -> np.ndarray:
+        rows = slice(top, top + self.row_count)
+        channels = channels_of(self._shown.rows(rows), self._metadata)
+        return channels if self._alpha is None else np.dstack([channels, self._alpha[rows]])
 
 
 def _inherited(block: TiffBlock) -> Directory:
@@ -104,13 +129,6 @@ def _inherited(block: TiffBlock) -> Directory:
     return inherited
 
 
-def _strips(channels: np.ndarray, order: ByteOrder) -> list[bytes]:
-    rows = _rows_per_strip(channels)
-    pieces = (channels[top : top + rows] for top in range(0, len(channels), rows))
-    with ThreadPoolExecutor() as pool:  # zlib works without the interpreter's lock
-        return list(pool.map(lambda piece: _compressed(piece, order), pieces))
-
-
 def _compressed(rows: np.ndarray, order: ByteOrder) -> bytes:
     """Rows as differences from the pixel at the left (predictor 2), deflated."""
     differences = rows.copy()
@@ -118,13 +136,8 @@ def _compressed(rows: np.ndarray, order: ByteOrder) -> bytes:
     return zlib.compress(differences.astype(differences.dtype.newbyteorder(order)).tobytes(), 4)
 
 
-def _rows_per_strip(channels: np.ndarray) -> int:
-    row_bytes = channels[0].nbytes
-    return max(1, min(len(channels), _STRIP_TARGET_BYTES // row_bytes))
-
-
 def _picture_tags(
-    channels: np.ndarray, has_alpha: bool, strips: Sequence[bytes], offset: int, order: ByteOrder
+    layout: _Layout, strips: Sequence[bytes], offset: int, order: ByteOrder
 ) -> Directory:
     def short(*values: int) -> Value:
         return numbers_value(order, SHORT, *values)
@@ -132,25 +145,24 @@ def _picture_tags(
     def long(*values: int) -> Value:
         return numbers_value(order, LONG, *values)
 
-    height, width = channels.shape[:2]
-    samples = 1 if channels.ndim == 2 else channels.shape[2]
+    samples = layout.sample_count
     sizes = [len(strip) for strip in strips]
     starts = list(accumulate(sizes[:-1], initial=offset))
     tags: Directory = {
-        _WIDTH: long(width),
-        _HEIGHT: long(height),
-        _BITS: short(*[8 * channels.itemsize] * samples),
+        _WIDTH: long(layout.width),
+        _HEIGHT: long(layout.height),
+        _BITS: short(*[8 * layout.sample_bytes] * samples),
         _COMPRESSION: short(_DEFLATE),
         _PHOTOMETRIC: short(2 if samples >= 3 else 1),
         _STRIP_OFFSETS: long(*starts),
         ORIENTATION: short(1),
         _SAMPLES: short(samples),
-        _ROWS_PER_STRIP: long(_rows_per_strip(channels)),
+        _ROWS_PER_STRIP: long(layout.row_count),
         _STRIP_BYTES: long(*sizes),
         _PREDICTOR: short(_HORIZONTAL),
         _SAMPLE_FORMAT: short(*[1] * samples),
     }
-    if has_alpha:
+    if layout.has_alpha:
         tags[_EXTRA_SAMPLES] = short(_STRAIGHT_ALPHA)
     return tags
 

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import TiffImagePlugin
 
 from lama_studio.errors import PhotoError
+from lama_studio.files.decoded import in_rgb
 from lama_studio.files.formats.encoded import STRIP_ROWS
 from lama_studio.files.tiff_block import (
     LONG,
@@ -70,8 +71,8 @@ def decode(file: bytes) -> tuple[np.ndarray, np.ndarray | None]:
         colours, extra = np.ascontiguousarray(pairs[..., 0]), pairs[..., 1]
     else:
         found = _samples(file)
-        colours = found if found.ndim == 2 else found[..., 2::-1]
         extra = found[..., 3] if found.ndim == 3 and found.shape[2] == 4 else None
+        colours = found if found.ndim == 2 else in_rgb(found)
     if kind == _WHITE_IS_ZERO:
         colours = ~colours
     meaning = numbers.get(_EXTRA_SAMPLES, (0,))[0]

@@ -6,6 +6,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
+from lama_studio.core.compose import Snapshot
 from lama_studio.errors import SaveError
 from lama_studio.files.carried import Carried, Encoded
 from lama_studio.files.formats.encoded import anywhere, in_eight_bits
@@ -30,9 +31,10 @@ def other_kinds(file: bytes) -> tuple[str, ...]:
 
 
 def encode(
-    pixels: np.ndarray, alpha: np.ndarray | None, metadata: PhotoMetadata, quality: int | None
+    shown: Snapshot, alpha: np.ndarray | None, metadata: PhotoMetadata, quality: int | None
 ) -> Encoded:
     """Photo -> WebP, 8-bit: exact, or lossy at `quality` (1..100)."""
+    pixels = shown.pixels()
     if max(pixels.shape[:2]) > MAX_SIDE_PX:
         raise SaveError(f"WebP holds at most {MAX_SIDE_PX} pixels a side; PNG or TIFF hold more.")
     carried = Carried()
