@@ -61,5 +61,5 @@ class Reporting(QObject):
         if what == self._what:  # a fault that comes with every frame
             return
         facts = diagnostics(self._settings, self._studio.engine_card, None)
-        self._what, self._report = what, f"{facts}\n\n{what}"
+        self._what, self._report = what, f"{what}\n\n{facts}"
         self._kept = write_report(self._report, kind)

@@ -168,7 +168,6 @@ QLabel#heading {{ font-weight: 600; }}
 QLabel#muted {{ color: {muted}; }}
 QFrame#rule {{ background: {border}; border: none; max-height: 1px; }}
 
-QMessageBox QLabel#qt_msgbox_label {{ min-width: 320px; }}
 QPushButton {{
     background: {field}; color: {text}; border: 1px solid {border}; border-radius: 6px;
     padding: 6px 14px;
@@ -217,12 +216,12 @@ QComboBox QAbstractItemView {{
     background: {field}; color: {text}; border: 1px solid {border}; padding: 3px;
     selection-background-color: {accent}; selection-color: {on_accent}; outline: none;
 }}
-QTextBrowser, QTreeWidget {{
+QTextEdit, QTreeWidget {{
     background: {field}; color: {text}; border: 1px solid {border}; border-radius: 6px;
     padding: 6px; selection-background-color: {accent}; selection-color: {on_accent};
 }}
 QTreeWidget::item {{ padding: 3px 0; }}
-QTextBrowser:focus, QTreeWidget:focus {{ border-color: {focus}; }}
+QTextEdit:focus, QTreeWidget:focus {{ border-color: {focus}; }}
 QSlider {{ min-height: 22px; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {border}; }}
 QSlider::{below}:horizontal {{ height: 4px; border-radius: 2px; background: {focus}; }}

@@ -70,7 +70,10 @@ class Viewing(QObject):
         )
         self._canvas.set_grid(settings.has_pixel_grid)
         self._frame.set_navigator(settings.has_navigator)
+        had_focus = self._work.isAncestorOf(self._window.focusWidget() or self._window)
         self._work.setVisible(settings.shows_work)
+        if had_focus and not settings.shows_work:
+            self._canvas.setFocus()  # Qt would choose whatever comes next
 
     def leave_full_screen(self) -> None:
         """Back to a window among others."""

@@ -249,6 +249,23 @@ def test_a_variant_that_is_chosen_keeps_its_colours_and_gives_the_keyboard_back(
     assert day.canvas.hasFocus()
 
 
+def test_the_keyboard_goes_back_to_the_photo_where_the_list_goes_away(
+    day: StudioWindow, qtbot: QtBot
+) -> None:
+    view = day.erases.view
+    view.setFocus()
+    day.commands.show_work.trigger()
+    assert day.canvas.hasFocus()
+    day.commands.show_work.trigger()
+    assert day.canvas.hasFocus(), "showing it takes nothing away"
+    view.setFocus()
+    for left in (2, 1, 0):
+        day.erases.choose(document_of(day).erases[0])
+        qtbot.keyClick(view, Qt.Key.Key_Delete)
+        qtbot.waitUntil(lambda left=left: day.erases.model.rowCount() == left)
+    qtbot.waitUntil(day.canvas.hasFocus)
+
+
 def test_read_from_the_right_the_rows_turn_round(
     right_to_left: None, day: StudioWindow, qtbot: QtBot
 ) -> None:

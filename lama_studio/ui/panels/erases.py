@@ -87,7 +87,10 @@ class ErasesPanel(QWidget):
         if index != self.view.currentIndex() or was_empty:
             self.view.setCurrentIndex(index)
         self.view.doItemsLayout()  # chips come and go
+        had_focus = self.view.hasFocus() or self._details.isAncestorOf(self.focusWidget() or self)
         self._stack.setCurrentIndex(1 if self.model.rowCount() else 0)
+        if had_focus and not self.model.rowCount():
+            self.left.emit()
         self._refresh_details(is_other=self.chosen is not chosen)
 
     def set_theme(self, theme: Theme) -> None:
