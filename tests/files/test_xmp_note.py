@@ -310,9 +310,9 @@ def test_hostile_xmp_takes_no_time() -> None:
     deep = b"<a>" * 100_000 + b"</a>" * 100_000
     described = rdf("<own:b/>").replace(b"<own:b/>", deep)
     for hostile in (deep, described, rdf("<xmp:ModifyDate>" * 100_000)):
-        began_s = time.monotonic()
+        began_s = time.process_time()
         NOTE.added_to(hostile, Carried())
-        assert time.monotonic() - began_s < 2
+        assert time.process_time() - began_s < 2
 
 
 def test_now_is_a_moment_with_its_time_zone() -> None:
