@@ -31,17 +31,23 @@ class Document(Listened):
     """A photo being worked on.
 
     original HxWx3 uint8 or uint16 and alpha HxW of the same dtype or None: kept, never copied and
-    never written to; the caller gives them up.
+    never written to; the caller gives them up. `icc`: the colour profile by which its numbers are
+    meant, b"" where nothing is said.
     """
 
     def __init__(
-        self, original: Pixels, alpha: NDArray[Any] | None = None, limit_mb: float = LIMIT_MB
+        self,
+        original: Pixels,
+        alpha: NDArray[Any] | None = None,
+        limit_mb: float = LIMIT_MB,
+        icc: bytes = b"",
     ) -> None:
         assert original.ndim == 3, original.shape
         assert original.shape[2] == 3, original.shape
         assert original.dtype in (np.uint8, np.uint16), original.dtype
         assert alpha is None or (alpha.shape, alpha.dtype) == (original.shape[:2], original.dtype)
         super().__init__()
+        self.icc = icc
         self._original = read_only(np.ascontiguousarray(original))
         self._alpha = None if alpha is None else read_only(alpha)
         self._mask: Mask = np.zeros(original.shape[:2], np.uint8)

@@ -114,6 +114,8 @@ class Trial:
     before: np.ndarray
     after: np.ndarray
     lost: tuple[str, ...] = ()
+    icc: bytes = b""
+    """The photo's colour profile."""
 
 
 class Series:
@@ -148,7 +150,8 @@ class Series:
         step(1.0)
         box = _seen_box(mask)
         original, edited = session.document.original, session.document.pixels(box)
-        return Trial(photo, report.path, _view(original[box.slices]), _view(edited), report.lost)
+        views = _view(original[box.slices]), _view(edited)
+        return Trial(photo, report.path, *views, report.lost, session.document.icc)
 
     def accept(self, trial: Trial, folder: Path) -> Path:
         """Keep a trial under the first free name in `folder`. Raises SaveError."""
@@ -206,9 +209,10 @@ def _view(pixels: Pixels) -> np.ndarray:
     return cv2.resize(pixels, size, interpolation=way)
 
 
-def small_view(photo: Path, side_px: int) -> np.ndarray:
-    """A whole photo, small, HxWx3 uint8. Raises PhotoError."""
-    pixels = Session.open(photo).document.original
+def small_view(photo: Path, side_px: int) -> tuple[np.ndarray, bytes]:
+    """(a whole photo, small, HxWx3 uint8, and its colour profile). Raises PhotoError."""
+    document = Session.open(photo).document
+    pixels = document.original
     stride = max(1, max(pixels.shape[:2]) // (3 * side_px))
     coarse = pixels[::stride, ::stride]
     if coarse.dtype != np.uint8:
@@ -216,4 +220,5 @@ def small_view(photo: Path, side_px: int) -> np.ndarray:
     height, width = coarse.shape[:2]
     scale = side_px / max(width, height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return cv2.resize(np.ascontiguousarray(coarse), size, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(np.ascontiguousarray(coarse), size, interpolation=cv2.INTER_AREA)
+    return small, document.icc

@@ -36,7 +36,7 @@ class Session:
 
     def __init__(self, photo: Photo, history_limit_mb: float = LIMIT_MB) -> None:
         self.photo = photo
-        self.document = Document(photo.pixels, photo.alpha, history_limit_mb)
+        self.document = Document(photo.pixels, photo.alpha, history_limit_mb, photo.metadata.icc)
         self.path = photo.path
         """Where the work was saved last; at first where the photo was opened."""
         self.is_recovered = False

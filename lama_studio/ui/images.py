@@ -4,20 +4,20 @@ import cv2
 import numpy as np
 from PySide6.QtGui import QImage
 
-
-def to_eight_bits(samples: np.ndarray) -> np.ndarray:
-    """uint8 as it is, uint16 rounded to the nearest of 256 steps."""
-    if samples.dtype == np.uint8:
-        return samples
-    return cv2.convertScaleAbs(samples, alpha=1 / 257)
+from lama_studio.ui.colours import colours_of, to_eight_bits
 
 
-def to_screen(pixels: np.ndarray, alpha: np.ndarray | None = None) -> np.ndarray:
-    """HxWx3 RGB (uint8 or uint16), alpha HxW or None -> HxWx4 uint8, Qt's 32-bit order.
+def to_screen(pixels: np.ndarray, alpha: np.ndarray | None = None, icc: bytes = b"") -> np.ndarray:
+    """HxWx3 RGB (uint8 or uint16) in the colours of a profile, alpha HxW or None -> HxWx4 uint8 in
+    sRGB, Qt's 32-bit order.
 
     With alpha the colours come premultiplied, as Qt paints and averages them.
     """
-    shown = cv2.cvtColor(to_eight_bits(pixels), cv2.COLOR_RGB2BGRA)
+    colours = colours_of(icc)
+    if colours is None:
+        shown = cv2.cvtColor(to_eight_bits(pixels), cv2.COLOR_RGB2BGRA)
+    else:
+        shown = colours.shown(pixels)
     if alpha is not None:
         shown[..., 3] = to_eight_bits(alpha)
         for channel in range(3):

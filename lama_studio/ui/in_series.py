@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtGui import QColorSpace, QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from lama_studio.errors import UserError
@@ -16,6 +16,7 @@ from lama_studio.ui.batch import Batch
 from lama_studio.ui.dialogs.series import SeriesDialog
 from lama_studio.ui.erasing import options_of
 from lama_studio.ui.filing import Filing, pictures_folder
+from lama_studio.ui.images import screen_qimage, to_screen
 from lama_studio.ui.language import say
 from lama_studio.ui.panels.film_strip import PICTURE_PX, FilmStrip
 from lama_studio.ui.studio import Studio
@@ -213,7 +214,13 @@ def _reader(path: Path) -> Callable[[Step], QImage]:
             side = QSize(2 * PICTURE_PX, 2 * PICTURE_PX)
             reader.setScaledSize(size.scaled(side, Qt.AspectRatioMode.KeepAspectRatio))
         picture = reader.read()
-        return _read_whole(path) if picture.isNull() else picture
+        if picture.isNull():
+            return _read_whole(path)
+        if picture.colorSpace().isValid():
+            picture.convertToColorSpace(
+                QColorSpace(QColorSpace.NamedColorSpace.SRgb), QImage.Format.Format_ARGB32
+            )
+        return picture
 
     return read
 
@@ -221,8 +228,7 @@ def _reader(path: Path) -> Callable[[Step], QImage]:
 def _read_whole(path: Path) -> QImage:
     """For formats that are ours alone; a photo that cannot be read has no picture."""
     try:
-        small = small_view(path, 2 * PICTURE_PX)
+        small, icc = small_view(path, 2 * PICTURE_PX)
     except UserError:
         return QImage()
-    height, width = small.shape[:2]
-    return QImage(small.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    return screen_qimage(to_screen(small, icc=icc), False).copy()

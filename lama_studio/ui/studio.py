@@ -166,10 +166,11 @@ class Studio(QObject):
         """What is shown now as one picture."""
         if self.session is None:
             return
-        snapshot, alpha = self.session.document.snapshot(), self.session.document.alpha
+        document = self.session.document
+        snapshot, alpha, icc = document.snapshot(), document.alpha, document.icc
 
         def run(step: Step) -> QImage:
-            shown = to_screen(snapshot.pixels(), alpha)
+            shown = to_screen(snapshot.pixels(), alpha, icc)
             return screen_qimage(shown, alpha is not None).copy()
 
         self._files.ask(Job("", run, then))

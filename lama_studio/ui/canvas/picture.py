@@ -161,11 +161,11 @@ class Picture:
 
 
 def _before(document: Document, box: Box) -> np.ndarray:
-    return to_screen(document.original[box.slices], _alpha(document, box))
+    return to_screen(document.original[box.slices], _alpha(document, box), document.icc)
 
 
 def _now(document: Document, box: Box) -> np.ndarray:
-    return to_screen(document.pixels(box), _alpha(document, box))
+    return to_screen(document.pixels(box), _alpha(document, box), document.icc)
 
 
 def _mask(document: Document, box: Box) -> np.ndarray:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QImage, QPixmap, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from lama_studio.errors import UserError
 from lama_studio.session.series import Trial
+from lama_studio.ui.images import screen_qimage, to_screen
 from lama_studio.ui.language import say
 from lama_studio.ui.panels.trial_card import TrialCard
 from lama_studio.ui.placing import fit
@@ -104,7 +105,7 @@ class SeriesDialog(QDialog):
     def show_trial(self, path: Path, trial: Trial) -> None:
         """A photo has been tried."""
         card = self.cards[path]
-        card.show_trial(_pixmap(trial.before), _pixmap(trial.after))
+        card.show_trial(*(_pixmap(view, trial.icc) for view in (trial.before, trial.after)))
         if trial.lost:
             lost = ", ".join(map(say, trial.lost))
             card.say(self.tr("Not kept: {what}.").format(what=lost))
@@ -232,9 +233,5 @@ class SeriesDialog(QDialog):
         self._where.setText(words.format(folder=self.folder))
 
 
-def _pixmap(pixels: np.ndarray) -> QPixmap:
-    height, width = pixels.shape[:2]
-    solid = np.ascontiguousarray(pixels)
-    return QPixmap.fromImage(
-        QImage(solid.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
-    )
+def _pixmap(pixels: np.ndarray, icc: bytes) -> QPixmap:
+    return QPixmap.fromImage(screen_qimage(to_screen(pixels, icc=icc), False).copy())

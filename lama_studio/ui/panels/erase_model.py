@@ -256,7 +256,7 @@ def thumbnail(
     ratio = max(screen.devicePixelRatio() for screen in QGuiApplication.screens())
     stride_px = max(1, int(min(around.width, around.height) // (side_px * ratio * _SHARPNESS)))
     shown = [_visible(erase) for erase in erases]
-    screen = to_screen(sampled(document.original, shown, around, stride_px))
+    screen = to_screen(sampled(document.original, shown, around, stride_px), None, document.icc)
     fitted = screen_qimage(screen, False).scaled(
         round(side_px * ratio),
         round(side_px * ratio),
