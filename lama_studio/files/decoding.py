@@ -25,6 +25,7 @@ from lama_studio.errors import PhotoError, TooLittleMemory
 from lama_studio.files import heif_boxes, jpeg_carried, jpeg_file, photoshop, png_chunks
 from lama_studio.files.carried import Carried
 from lama_studio.files.decoded import Decoded, in_three_channels
+from lama_studio.files.endless import refuse_endless
 from lama_studio.files.formats import avif, heif, jpeg, png, tiff, tiff_deep, webp
 from lama_studio.files.formats.encoded import STRIP_ROWS
 from lama_studio.files.gif_blocks import xmp_and_profile
@@ -69,6 +70,7 @@ def decode(file: bytes) -> Decoded:
     Raises PhotoError, whose text continues a sentence that begins with the file's name.
     """
     with _codec_errors_as_sentences():
+        refuse_endless(file)
         if heif_boxes.is_avif(file):
             return avif.decode(file)
         if heif_boxes.is_heif(file):
@@ -130,7 +132,7 @@ def _notes_of(picture: Image.Image, file: bytes) -> tuple[str, ...]:
     notes = []
     if picture.format == "TIFF" and tiff.has_more_pages(file):
         notes.append("The file has several pages; this is the first.")
-    elif picture.format != "TIFF" and getattr(picture, "n_frames", 1) > 1:
+    elif picture.format != "TIFF" and getattr(picture, "is_animated", False):
         notes.append("The file holds several pictures; this is the first.")
     if picture.mode == "CMYK":
         notes.append("The photo's printing colours (CMYK) were converted to RGB.")

@@ -8,7 +8,9 @@ place by a picture of the edited photo that is as large and takes no more bytes.
 import dataclasses
 import re
 import struct
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 import cv2
@@ -128,34 +130,45 @@ def small_jpeg(pixels: np.ndarray, side_px: int, most_bytes: int) -> bytes:
 
 
 def jpegs_in(content: bytes, fixed: list[tuple[int, int]]) -> Iterator[EmbeddedJpeg]:
-    """The JPEGs inside `content`, whole or broken off; none reaches into the `fixed` places."""
+    """The JPEGs inside `content`, whole or broken off; none reaches into the `fixed` places
+    (start, end), which are in their order."""
+    walls = [*(a for a, _ in fixed), len(content)]
+    ends = [0, *accumulate((b for _, b in fixed), max)]
     offset = 1
     while found := _BEGIN.search(content, offset):
         start, offset = found.start() - 1, found.start() + 1
-        if any(a <= start < b for a, b in fixed):
+        following = bisect_right(walls, start)
+        if start < ends[following]:
             continue
-        wall = min((a for a, _ in fixed if a > start), default=len(content))
-        jpeg = _jpeg_at(content[:wall], start)
+        jpeg = _jpeg_at(content, start, walls[following])
         if jpeg is not None:
             yield jpeg
             offset = jpeg.end + 1
 
 
-def _jpeg_at(content: bytes, start: int) -> EmbeddedJpeg | None:
-    """None where the bytes only look like the beginning of one."""
+def _jpeg_at(content: bytes, start: int, wall: int) -> EmbeddedJpeg | None:
+    """The one that begins there and ends before the wall; None where the bytes only look like the
+    beginning of one."""
     offset, side_px, segment_count = start + 2, 0, 0
     try:
         while content[offset : offset + 2] != END:
             segment, offset = segment_at(content, offset)
+            _refuse_beyond(wall, offset)
             segment_count += 1
             if segment.marker in FRAMES:
                 side_px = max(struct.unpack_from(">HH", segment.content, 1))
             if segment.marker == SCAN:
                 offset = end_of_scan(content, offset)
+            _refuse_beyond(wall, offset + len(END))
     except (ValueError, struct.error):
         is_broken_off = content[start] == 0xFF and segment_count >= 2
-        return EmbeddedJpeg(start, len(content), 0) if is_broken_off else None
+        return EmbeddedJpeg(start, wall, 0) if is_broken_off else None
     return EmbeddedJpeg(start, offset + len(END), side_px) if side_px else None
+
+
+def _refuse_beyond(wall: int, offset: int) -> None:
+    if offset > wall:
+        raise ValueError("it reaches into something else")
 
 
 def _thumbnail_entries(block: TiffBlock) -> tuple[Entry, Entry] | None:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 _XMP, _ICC = b"XMP DataXMP", b"ICCRGBG1012"
 _MAGIC_TRAILER_BYTES = 257
 """Behind XMP, so that whoever takes its bytes for lengths of blocks finds the end all the same."""
+_MOST_PARTS = 10_000
+"""Looked through; a film of more pictures has what it says of itself before them."""
 _EXTENSION, _PICTURE, _APPLICATION = 0x21, 0x2C, 0xFF
 
 
@@ -19,10 +21,23 @@ def xmp_and_profile(file: bytes) -> tuple[bytes, bytes]:
     return xmp, icc
 
 
+def block_counts(file: bytes) -> Iterator[int]:
+    """How many extensions stand before the first picture so far, and how many blocks each has."""
+    offset = 13 + _colour_table_bytes(file[10:11])
+    count = 0
+    while file[offset : offset + 1] == bytes([_EXTENSION]):
+        blocks, offset = _blocks_at(file, offset + 2)
+        count += 1
+        yield count
+        yield len(blocks)
+
+
 def _applications(file: bytes) -> Iterator[tuple[bytes, int, list[bytes], int]]:
     """(name, where its content begins, its blocks, where it ends) of each application block."""
     offset = 13 + _colour_table_bytes(file[10:11])
-    while offset + 2 <= len(file):
+    for _ in range(_MOST_PARTS):
+        if offset + 2 > len(file):
+            return
         if file[offset] == _EXTENSION:
             first = offset + 2
             blocks, end = _blocks_at(file, first)

@@ -60,7 +60,7 @@ def other_pictures(file: bytes) -> list[str]:
     """Names of the further pictures of the scene that a file holds."""
     meta = _meta(file)
     names = [name for mark, name in _OTHER_PICTURES if mark in meta]
-    if {b"mpvd", b"moov"} & {kind for kind, _, _ in _boxes(file)}:
+    if {b"mpvd", b"moov"} & {kind for kind, _, _ in boxes(file)}:
         names.append("motion photo film")
     return list(dict.fromkeys(names))
 
@@ -74,10 +74,10 @@ def _brands(file: bytes) -> list[bytes]:
 
 
 def _meta(file: bytes) -> bytes:
-    return next((file[start:end] for kind, start, end in _boxes(file) if kind == b"meta"), b"")
+    return next((file[start:end] for kind, start, end in boxes(file) if kind == b"meta"), b"")
 
 
-def _boxes(file: bytes) -> Iterator[tuple[bytes, int, int]]:
+def boxes(file: bytes) -> Iterator[tuple[bytes, int, int]]:
     """(kind, start and end of the content) of the outermost boxes."""
     offset = 0
     while offset + 8 <= len(file):

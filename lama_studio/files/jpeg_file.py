@@ -13,6 +13,7 @@ SCAN = 0xDA
 _TABLES_AND_FRAMES = frozenset((*range(0xC0, 0xD0), SCAN, 0xDB, 0xDC, 0xDD))
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _HUFFMAN_FRAMES = (0xC0, 0xC1, 0xC2)
+_FILL = re.compile(rb"\xff{2,}")
 _MARKER_IN_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 """Inside a scan a byte 255 is followed by 0; restart marks belong to the scan."""
 
@@ -77,8 +78,8 @@ def split(file: bytes) -> JpegFile:
     picture: list[bytes] = []
     offset = len(START)
     while True:
-        while file[offset : offset + 2] == b"\xff\xff":  # fill bytes
-            offset += 1
+        if fill := _FILL.match(file, offset):
+            offset = fill.end() - 1
         if file[offset : offset + 2] == END:
             return JpegFile(tuple(carried), b"".join(picture) + END, file[offset + 2 :])
         segment, following = segment_at(file, offset)

@@ -57,6 +57,14 @@ class TiffBlock:
         """All readable entries of the directory at `offset`; those that point outside are left."""
         return list(self._walk(offset))
 
+    def heads(self, offset: int) -> Iterator[tuple[int, int]]:
+        """(kind, count) of every entry, whatever its values are."""
+        head = struct.calcsize("=" + self._count_code)
+        for index in range(self._entry_count(offset)):
+            field = offset + head + self._entry_bytes * index
+            _, kind, count = self._unpack("HH" + self._offset_code, field)
+            yield kind, count
+
     def following(self, offset: int) -> int:
         """Where the next directory stands, 0 for none."""
         (found,) = self._unpack(self._offset_code, self.following_field(offset))

@@ -1888,6 +1888,10 @@ up to {memory} of memory</translation>
         <translation>{0} was not saved: the disk of {1} does not answer any more.</translation>
     </message>
     <message>
+        <source>{0} is damaged: it consists of more pieces than any photo does.</source>
+        <translation>{0} is damaged: it consists of more pieces than any photo does.</translation>
+    </message>
+    <message>
         <source>{0} is damaged: what it says of its erases does not fit together.</source>
         <translation>{0} is damaged: what it says of its erases does not fit together.</translation>
     </message>

@@ -1888,6 +1888,10 @@ up to {memory} of memory</source>
         <translation>{0}을(를) 저장하지 않았습니다. {1}의 디스크가 더는 응답하지 않습니다.</translation>
     </message>
     <message>
+        <source>{0} is damaged: it consists of more pieces than any photo does.</source>
+        <translation>{0}은(는) 손상되었습니다. 어떤 사진보다도 많은 조각으로 되어 있습니다.</translation>
+    </message>
+    <message>
         <source>{0} is damaged: what it says of its erases does not fit together.</source>
         <translation>{0}이(가) 손상되었습니다. 지우기에 대한 내용이 서로 맞지 않습니다.</translation>
     </message>

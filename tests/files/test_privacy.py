@@ -312,6 +312,25 @@ def test_a_long_text_without_a_comma_is_no_picture() -> None:
     assert carried.removed == ["XMP pictures"]
 
 
+@pytest.mark.parametrize("start", [b"\xff\xd8\xff\xe0\xff\xff", b"\xff\xd8\xff\xda\0\2"])
+def test_hostile_bytes_for_pictures_take_no_time(start: bytes) -> None:
+    hostile = start * 300_000
+    fixed = [(place, place + 3) for place in range(8, len(hostile), 6_000)]
+    began_s = time.process_time()
+    list(jpegs_in(hostile, fixed))
+    assert time.process_time() - began_s < 2
+
+
+def test_a_picture_ends_before_what_may_not_be_touched() -> None:
+    picture = carriers.jpeg_bytes(carriers.scene(), 90)
+    content = b"0" * 10 + picture + b"after"
+    (whole,) = jpegs_in(content, [(0, 8), (2, 10), (len(picture) + 10, len(content))])
+    assert (whole.start, whole.end) == (10, 10 + len(picture))
+    (cut,) = jpegs_in(content, [(0, 8), (len(picture) - 50, len(picture))])
+    assert (cut.start, cut.end, cut.side_px) == (10, len(picture) - 50, 0)
+    assert list(jpegs_in(content, [(0, 30)])) == []
+
+
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_a_reduced_picture_shows_all_of_it(dtype: type) -> None:
     pixels = carriers.scene(dtype)
@@ -328,6 +347,6 @@ def test_a_reduced_picture_shows_all_of_it(dtype: type) -> None:
 
 def test_a_hostile_xmp_takes_no_time() -> None:
     tags = b"<xmp:Thumbnails><Container:Directory><hdrgm:x " * 40_000
-    began_s = time.monotonic()
+    began_s = time.process_time()
     assert xmp_without_pictures(tags, Carried()) == tags
-    assert time.monotonic() - began_s < 2
+    assert time.process_time() - began_s < 2
