@@ -1988,6 +1988,10 @@ up to {memory} of memory</translation>
         <translation>There is too little memory on {0} for this fill: close other programs, choose the CPU, or erase a smaller part at a time.</translation>
     </message>
     <message>
+        <source>This fill would need {0} MB, more than the {1} MB that one may hold: allow it more memory, or erase a smaller part at a time.</source>
+        <translation>This fill would need {0} MB, more than the {1} MB that one may hold: allow it more memory, or erase a smaller part at a time.</translation>
+    </message>
+    <message>
         <source>The network gave no usable pixels: its weights are damaged, or not made for {0}. The photo stays as it was.</source>
         <translation>The network gave no usable pixels: its weights are damaged, or not made for {0}. The photo stays as it was.</translation>
     </message>

@@ -1988,6 +1988,10 @@ up to {memory} of memory</source>
         <translation>{0}에 이만큼 채울 메모리가 부족합니다. 다른 프로그램을 닫거나, CPU를 고르거나, 한 번에 더 작은 부분을 지우세요.</translation>
     </message>
     <message>
+        <source>This fill would need {0} MB, more than the {1} MB that one may hold: allow it more memory, or erase a smaller part at a time.</source>
+        <translation>이 채우기에는 {0} MB가 필요한데, 한 번에 쓸 수 있는 메모리는 {1} MB입니다. 메모리를 더 허용하거나, 한 번에 더 작은 부분을 지우세요.</translation>
+    </message>
+    <message>
         <source>The network gave no usable pixels: its weights are damaged, or not made for {0}. The photo stays as it was.</source>
         <translation>신경망이 쓸 수 있는 픽셀을 내지 못했습니다. 가중치가 손상되었거나 {0}용이 아닙니다. 사진은 그대로입니다.</translation>
     </message>
