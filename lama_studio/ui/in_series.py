@@ -16,6 +16,7 @@ from lama_studio.ui.batch import Batch
 from lama_studio.ui.dialogs.series import SeriesDialog
 from lama_studio.ui.erasing import options_of
 from lama_studio.ui.filing import Filing, pictures_folder
+from lama_studio.ui.icons import pixmap
 from lama_studio.ui.images import screen_qimage, to_screen
 from lama_studio.ui.language import say
 from lama_studio.ui.panels.film_strip import PICTURE_PX, FilmStrip
@@ -24,6 +25,7 @@ from lama_studio.ui.worker import Job, Step, Worker
 
 FOLDER = "erased"
 """Where accepted photos go at first: a folder among the photos."""
+BROKEN_PX = 24
 
 
 class InSeries(QObject):
@@ -189,8 +191,11 @@ class InSeries(QObject):
 
     def _shower(self, path: Path) -> Callable[[QImage], None]:
         def show(picture: QImage) -> None:
-            if not picture.isNull():
-                self.strip.show_picture(path, QPixmap.fromImage(picture))
+            shown = QPixmap.fromImage(picture)
+            if picture.isNull():
+                colour = self.strip.palette().placeholderText().color()
+                shown = pixmap("warning", colour, BROKEN_PX)
+            self.strip.show_picture(path, shown)
 
         return show
 

@@ -235,7 +235,10 @@ QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{
 }}
 QSlider::handle:horizontal:disabled {{ background: {window}; border-color: {border}; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-QCheckBox {{ spacing: 8px; }}
+QCheckBox, QRadioButton {{
+    spacing: 8px; border: 1px solid transparent; border-radius: 4px; padding: 1px 4px 1px 1px;
+}}
+QCheckBox:focus, QRadioButton:focus {{ border-color: {focus}; }}
 QCheckBox:disabled {{ color: {disabled}; }}
 QCheckBox::indicator {{
     width: 14px; height: 14px; border: 1px solid {muted}; border-radius: 4px; background: {field};
@@ -244,9 +247,7 @@ QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {focus};
 QCheckBox::indicator:checked {{
     background: {accent}; border-color: {accent}; image: url("{check}");
 }}
-QCheckBox::indicator:checked:focus {{ border-color: {text}; }}
 
-QRadioButton {{ spacing: 8px; }}
 QRadioButton:disabled {{ color: {disabled}; }}
 QRadioButton::indicator {{
     width: 14px; height: 14px; border: 1px solid {muted}; border-radius: 8px; background: {field};
@@ -255,7 +256,6 @@ QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {f
 QRadioButton::indicator:checked {{
     width: 6px; height: 6px; border: 5px solid {accent}; background: {on_accent};
 }}
-QRadioButton::indicator:checked:focus {{ border-color: {text}; }}
 
 QDockWidget {{ border: none; }}
 QMainWindow::separator {{ width: 1px; height: 1px; background: {border}; }}

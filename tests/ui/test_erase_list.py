@@ -211,6 +211,7 @@ def test_variants_come_in_and_choosing_one_is_one_step(
     qtbot.mouseClick(button(day.erases, "Variants"), LEFT)
     qtbot.waitUntil(lambda: len(day.erases.variants.names) == 7, timeout=10_000)
     assert day.erases.variants.names[0] == "As it was"
+    assert day.erases.variants.findChild(QListWidget).verticalScrollBar().maximum() == 0
     assert {"Texture", "Network", "Nearby", "Mirrored", "Coarser"} <= set(day.erases.variants.names)
     assert document.history.position == steps, "looking changes nothing"
 

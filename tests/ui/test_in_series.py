@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QListWidgetItem, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from lama_studio.settings import Settings, load_settings, save_settings
@@ -43,6 +43,12 @@ def strip_open(window: StudioWindow, folder: Path, qtbot: QtBot) -> StudioWindow
     return window
 
 
+def has_picture(item: QListWidgetItem) -> bool:
+    """Whether something is painted: a photo, or a sign that there is none."""
+    shown = item.icon().pixmap(72, 72).toImage()
+    return any(shown.pixelColor(36, y).alpha() > 0 for y in range(shown.height()))
+
+
 def dialog_of(window: StudioWindow) -> SeriesDialog:
     window.commands.series.trigger()
     dialog = window.in_series.dialog
@@ -57,8 +63,9 @@ def test_a_dropped_folder_becomes_a_film_strip(
     assert strip.isVisible()
     assert [path.name for path in strip.paths] == ["0.png", "1.png", "2.png", "3.png", "9.png"]
     assert strip_open.studio.session.path == folder / "0.png"
-    icons = lambda: sum(not strip._list.item(row).icon().isNull() for row in range(5))  # noqa: E731
-    qtbot.waitUntil(lambda: icons() == 4)
+    qtbot.waitUntil(lambda: sum(has_picture(strip._list.item(row)) for row in range(5)) == 5)
+    middles = [strip._list.visualItemRect(strip._list.item(row)).center().y() for row in range(5)]
+    assert len(set(middles)) == 1, "names stand in one line, whatever the photos' shapes"
     item = strip._list.item(2)
     with qtbot.waitSignal(strip_open.studio.opened):
         at = strip._list.visualItemRect(item).center()
@@ -83,6 +90,7 @@ def test_the_same_spot_goes_from_all_photos_and_each_is_judged(
     qtbot.waitUntil(lambda: all(card.is_settled for card in cards.values()))
     assert "9.png" in cards["9.png"]._words.text()
     assert not (folder / "erased").exists(), "nothing is kept before it is accepted"
+    qtbot.waitUntil(dialog.accept_all.hasFocus)
     assert unnamed(dialog) == []
 
     cards["1.png"].keep.click()

@@ -96,6 +96,8 @@ class SeriesDialog(QDialog):
         words = self.tr("{done} of {count} tried, {left} to be judged")
         self._state.setText(words.format(done=done, count=len(self.cards), left=to_judge))
         self.accept_all.setEnabled(to_judge > 0)
+        if self.start.hasFocus() and to_judge and not self._is_running:
+            self.accept_all.setFocus()  # Start has nothing to do: Qt would choose what comes first
         self.start.setEnabled(self._is_running or any(card.is_open for card in cards))
 
     def show_photo(self, path: Path, picture: QPixmap) -> None:
@@ -218,6 +220,8 @@ class SeriesDialog(QDialog):
         """As many in a row as there is room for."""
         columns = max(1, (self.width() - BESIDE_PX) // (CARD_PX + GAP_PX))
         if columns != self._columns:
+            for column in range(max(columns, self._columns)):
+                self._grid.setColumnStretch(column, 1 if column < columns else 0)
             self._columns = columns
             for number, card in enumerate(self.cards.values()):
                 self._grid.addWidget(card, number // columns, number % columns)

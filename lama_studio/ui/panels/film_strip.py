@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton
 
 from lama_studio.ui.panels.keys import RETURN, KeptKeys
@@ -68,7 +68,7 @@ class FilmStrip(QFrame):
         """Other photos; their pictures come later."""
         self._list.clear()
         for path in paths:
-            item = QListWidgetItem(path.name)
+            item = QListWidgetItem(_in_square(QPixmap()), path.name)
             item.setData(_PATH, path)
             item.setToolTip(str(path))
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
@@ -79,9 +79,7 @@ class FilmStrip(QFrame):
         """A photo's picture has been made."""
         for item in self._items():
             if item.data(_PATH) == path:
-                icon = QIcon(picture)
-                icon.addPixmap(picture, QIcon.Mode.Selected)  # the frame says it, no tint
-                item.setIcon(icon)
+                item.setIcon(_in_square(picture))
 
     def mark(self, path: Path) -> None:
         """The photo that is open."""
@@ -99,3 +97,27 @@ class FilmStrip(QFrame):
     def _on_clicked(self, item: QListWidgetItem) -> None:
         if len(self.chosen) == 1:  # with Ctrl or Shift several are being chosen
             self.opened.emit(item.data(_PATH))
+
+
+def _in_square(picture: QPixmap) -> QIcon:
+    """A picture in the middle of a square, so that the names below stand in one line."""
+    ratio = max(screen.devicePixelRatio() for screen in QGuiApplication.screens())
+    side_px = round(PICTURE_PX * ratio)
+    square = QPixmap(side_px, side_px)
+    square.fill(Qt.GlobalColor.transparent)
+    if not picture.isNull():
+        shown = QPixmap(picture)
+        shown.setDevicePixelRatio(1)
+        if max(shown.width(), shown.height()) > side_px:
+            shown = shown.scaled(
+                square.size(),
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        painter = QPainter(square)
+        painter.drawPixmap((side_px - shown.width()) // 2, (side_px - shown.height()) // 2, shown)
+        painter.end()
+    square.setDevicePixelRatio(ratio)
+    made = QIcon(square)
+    made.addPixmap(square, QIcon.Mode.Selected)  # the frame says it, no tint
+    return made

@@ -104,6 +104,7 @@ class TrialCard(QFrame):
         pictures.setSpacing(8)
         pictures.addWidget(self._before)
         pictures.addWidget(self._after)
+        pictures.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         for button in (self.keep, self.leave, self.again):

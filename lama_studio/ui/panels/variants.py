@@ -1,5 +1,7 @@
 """Other fills of an erase side by side, to choose one of them."""
 
+import math
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
@@ -7,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout,
 from lama_studio.ui.panels.keys import RETURN, KeptKeys
 
 PICTURE_PX = 62
-HEIGHT_PX = 190
+CELL_PX = PICTURE_PX + 9, PICTURE_PX + 28
+IN_A_ROW = 3
 
 
 class VariantStrip(QWidget):
@@ -28,12 +31,11 @@ class VariantStrip(QWidget):
         self._list.setMovement(QListWidget.Movement.Static)
         self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setIconSize(QSize(PICTURE_PX, PICTURE_PX))
-        self._list.setGridSize(QSize(PICTURE_PX + 9, PICTURE_PX + 28))
+        self._list.setGridSize(QSize(*CELL_PX))
         self._list.setWordWrap(False)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.setFrameShape(QListWidget.Shape.NoFrame)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setFixedHeight(HEIGHT_PX)
         KeptKeys(self._list, *RETURN)
         self._list.itemClicked.connect(self._on_chosen)
         self._list.itemActivated.connect(self._on_chosen)
@@ -52,6 +54,7 @@ class VariantStrip(QWidget):
     def begin(self) -> None:
         """Show an empty strip that will fill."""
         self._list.clear()
+        self._list.setFixedHeight(CELL_PX[1])
         self.set_note("")
         self.show()
 
@@ -63,6 +66,8 @@ class VariantStrip(QWidget):
         item.setToolTip(facts)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}. {facts}")
         self._list.addItem(item)
+        rows = math.ceil(self._list.count() / IN_A_ROW)
+        self._list.setFixedHeight(rows * CELL_PX[1])
 
     def set_note(self, words: str) -> None:
         """A line above the pictures; none where it is empty."""
