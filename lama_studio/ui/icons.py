@@ -13,6 +13,7 @@ INK = "#000"
 SIZES_PX = (20, 40)
 
 
+@cache
 def app_icon() -> QIcon:
     """The application's own icon, in its own colours."""
     return _icon(_svg("app"), None, (16, 32, 64, 128))
