@@ -12,13 +12,17 @@ from pathlib import Path
 import numpy as np
 import pillow_heif
 import pytest
+import tifffile
 from PIL import Image
 
 from lama_studio.errors import PhotoError
 from lama_studio.files import limits
+from lama_studio.files.carried import Carried
+from lama_studio.files.jpeg_carried import xmp_segments
+from lama_studio.files.jpeg_file import joined, split
 from lama_studio.files.metadata import PhotoMetadata
 from lama_studio.files.photo import Photo, photo_of_bytes, read_photo, write_photo
-from tests.files.carriers import full_jpeg
+from tests.files.carriers import XMP, full_jpeg
 
 ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "60"))
 LONGEST_S = 2.0
@@ -59,6 +63,23 @@ def heic(mode: str) -> bytes:
     return file.getvalue()
 
 
+def deep_tiff(samples: np.ndarray, **how: object) -> bytes:
+    file = BytesIO()
+    tifffile.imwrite(file, samples, metadata=None, **how)  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+def jpeg_of_long_xmp() -> bytes:
+    """Its XMP takes three segments."""
+    parts = split(by_pillow("JPEG"))
+    words = b"<own:a xmlns:own='urn:own/'>" + b"sea, sky. " * 9_000 + b"</own:a>"
+    segments = xmp_segments(
+        XMP.replace(b"</rdf:Description>", words + b"</rdf:Description>"), Carried()
+    )
+    assert len(segments) == 3
+    return joined((*segments, *parts.carried), parts.picture)
+
+
 SEEDS: dict[str, Callable[[Path], bytes]] = {
     f"{suffix} {8 * np.dtype(dtype).itemsize}": lambda folder, suffix=suffix, dtype=dtype: written(
         folder, suffix, dtype
@@ -72,6 +93,20 @@ SEEDS: dict[str, Callable[[Path], bytes]] = {
     "lzw tiff": lambda _: by_pillow("TIFF", compression="tiff_lzw"),
     "lossy webp": lambda _: by_pillow("WEBP"),
     "lossy avif": lambda _: by_pillow("AVIF"),
+    "tiff of planes": lambda _: deep_tiff(
+        np.moveaxis(noise(np.uint16), -1, 0), photometric="rgb", planarconfig="separate"
+    ),
+    "tiff of tiles": lambda _: deep_tiff(noise(np.uint16), photometric="rgb", tile=(16, 16)),
+    "tiff of grey and alpha": lambda _: deep_tiff(
+        noise(np.uint16)[..., :2],
+        photometric="minisblack",
+        planarconfig="contig",
+        extrasamples=["unassalpha"],
+        compression="zlib",
+        predictor=True,
+    ),
+    "big tiff": lambda _: deep_tiff(noise(np.uint16), photometric="rgb", bigtiff=True),
+    "jpeg of long xmp": lambda _: jpeg_of_long_xmp(),
     "heic 8": lambda _: heic("RGB"),
     "heic 10": lambda _: heic("RGB;16"),
 }
