@@ -14,86 +14,67 @@ TOOL_ICON_PX = 22
 
 def build_menus(window: QMainWindow, actions: Actions) -> None:
     """The menu bar holds every command."""
-    bar = window.menuBar()
-    menus: tuple[tuple[str, tuple[QAction | None, ...]], ...] = (
+    for title, groups in _menus(actions):
+        menu = window.menuBar().addMenu(title)
+        for place, group in enumerate(groups):
+            if place:
+                menu.addSeparator()
+            menu.addActions(group)
+            for action in group:
+                action.setIconVisibleInMenu(False)
+
+
+def _menus(its: Actions) -> tuple[tuple[str, tuple[tuple[QAction, ...], ...]], ...]:
+    """Each menu's title, and its entries in groups that lines part."""
+    return (
         (
             translate("menus", "&File"),
             (
-                *(
-                    actions.open,
-                    actions.open_folder,
-                    actions.recent,
-                    None,
-                    actions.save,
-                    actions.save_as,
-                    actions.save_project,
-                    None,
-                ),
-                *(actions.preferences, None, actions.quit),
+                (its.open, its.open_folder, its.recent),
+                (its.save, its.save_as, its.save_project),
+                (its.preferences,),
+                (its.quit,),
             ),
         ),
         (
             translate("menus", "&Edit"),
             (
-                actions.undo,
-                actions.redo,
-                None,
-                actions.copy,
-                actions.paste,
-                None,
-                actions.erase,
-                actions.series,
-                actions.cancel,
+                (its.undo, its.redo),
+                (its.copy, its.paste),
+                (its.erase, its.series, its.cancel),
             ),
         ),
         (
             translate("menus", "&Mask"),
             (
-                *(actions.mark_all, actions.clear_mask, actions.invert_mask, None),
-                *(actions.grow_mask, actions.shrink_mask, None),
-                *(actions.more_feather, actions.less_feather, None),
-                *(actions.import_mask, actions.export_mask, None, actions.step_back),
+                (its.mark_all, its.clear_mask, its.invert_mask),
+                (its.grow_mask, its.shrink_mask),
+                (its.more_feather, its.less_feather),
+                (its.import_mask, its.export_mask),
+                (its.step_back,),
             ),
         ),
         (
             translate("menus", "&View"),
             (
-                actions.zoom_in,
-                actions.zoom_out,
-                actions.fit,
-                actions.actual_size,
-                None,
-                actions.before,
-                actions.split,
-                None,
-                actions.outline,
-                actions.grid,
-                actions.navigator,
-                actions.show_work,
-                None,
-                actions.full_screen,
+                (its.zoom_in, its.zoom_out, its.fit, its.actual_size),
+                (its.before, its.split),
+                (its.outline, its.grid, its.navigator, its.show_work),
+                (its.full_screen,),
             ),
         ),
         (
             translate("menus", "&Tool"),
-            (*actions.tools.values(), None, actions.smaller, actions.larger),
+            (tuple(its.tools.values()), (its.smaller, its.larger)),
         ),
         (
             translate("menus", "&Help"),
             (
-                *(actions.guide, actions.tips, actions.shortcuts, None),
-                *(actions.diagnostics, actions.about),
+                (its.guide, its.tips, its.shortcuts),
+                (its.diagnostics, its.about),
             ),
         ),
     )
-    for title, entries in menus:
-        menu = bar.addMenu(title)
-        for action in entries:
-            if action is None:
-                menu.addSeparator()
-            else:
-                menu.addAction(action)
-                action.setIconVisibleInMenu(False)
 
 
 def build_bars(window: QMainWindow, actions: Actions, handle: QWidget) -> None:
