@@ -54,6 +54,7 @@ def signs(
     is_hole = hole[part] > 0
     fill = synthesis.pixels[part].astype(np.float32) / top
     lead = guide[part].astype(np.float32) / top
+    step()
     grey = fill.mean(2)
     step()
     ring = ~is_hole
@@ -61,11 +62,11 @@ def signs(
     if synthesis.offsets is None:
         found["refined" if synthesis.is_refined else "network"] = 1.0
     elif is_hole.any():
-        found |= _copying(pixels, hole > 0, synthesis.offsets)
+        found |= _copying(pixels, hole > 0, synthesis.offsets, step)
     step()
     if not is_hole.any() or not ring.any():
         return found
-    found["step"], found["slope"] = _border(grey, is_hole)
+    found["step"], found["slope"] = _border(grey, is_hole, step)
     step()
     blurred = [cv2.GaussianBlur(grey, (0, 0), px) for px in BANDS_PX]
     for name, wide, narrow in zip(("fine", "middle", "coarse"), blurred[1:], blurred, strict=False):
@@ -91,7 +92,9 @@ def _around(is_hole: Bool) -> tuple[slice, slice]:
     )
 
 
-def _copying(photo: Pixels, hole: Bool, offsets: Ints) -> dict[str, float]:
+def _copying(
+    photo: Pixels, hole: Bool, offsets: Ints, step: Callable[[], None]
+) -> dict[str, float]:
     """incoherence, repetition and seams of the offsets that a hole was filled with."""
     y, x = np.nonzero(hole)
     places = (y + offsets[y, x, 0]) * hole.shape[1] + x + offsets[y, x, 1]
@@ -104,6 +107,7 @@ def _copying(photo: Pixels, hole: Bool, offsets: Ints) -> dict[str, float]:
         (np.s_[:, :-1], np.s_[:, 1:]),
         (np.s_[:, 1:], np.s_[:, :-1]),
     ):
+        step()
         both = hole[one] & hole[other]
         changed = both & (own[one] != own[other]).any(-1)
         leaving = hole[one] & ~hole[other]
@@ -130,7 +134,7 @@ def colour_at(photo: Pixels, places: Ints, offsets: Ints) -> Float:
     return found.astype(np.float32) / np.float32(np.iinfo(photo.dtype).max)
 
 
-def _border(grey: Float, is_hole: Bool) -> tuple[float, float]:
+def _border(grey: Float, is_hole: Bool, step: Callable[[], None]) -> tuple[float, float]:
     """Log of the mean first and second differences across the border over those beside it."""
     totals = np.zeros((2, 2))
     counts = np.zeros((2, 2))
@@ -139,6 +143,7 @@ def _border(grey: Float, is_hole: Bool) -> tuple[float, float]:
         lines, holes = np.moveaxis(grey, axis, 0), np.moveaxis(is_hole, axis, 0)
         around = np.moveaxis(near, axis, 0)
         for order in (0, 1):
+            step()
             change = np.abs(np.diff(lines, order + 1, axis=0))
             spans = len(change)
             ends = (holes[:spans], holes[order + 1 :])

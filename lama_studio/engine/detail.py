@@ -65,6 +65,7 @@ class Refinement:
             window, holes = filled[crop.box.slices], hole[crop.box.slices]
             own = crop.own_hole(holes)
             tick = _part(step, i / len(crops), 1 / len(crops))
+            tick(0.0)
             # Each crop may use its share of what is left.
             seconds = (ends - time.monotonic()) / (len(crops) - i)
             notes.append(self._refill(window, own, holes, 1 / crop.scale, tick, seconds))

@@ -101,9 +101,11 @@ def synthesise_with_offsets(
     top = float(np.iinfo(pixels.dtype).max)
     # Colours under the hole must not leak into any blur.
     photo = np.where(is_hole[..., None], 0, pixels).astype(np.float32) / np.float32(top)
+    step(0.0)
     lead = None
     if guide is not None and guide_weight > 0:
         lead = guide.astype(np.float32) / np.float32(top)
+        step(0.0)
     source = ~is_hole
     if source_allowed is not None:
         source &= source_allowed > 0

@@ -213,7 +213,7 @@ def common(offsets: Ints, count: int) -> Ints:
     return unique[np.argsort(-uses, kind="stable")[:count]]
 
 
-def distinct(offsets: Ints) -> tuple[Ints, Ints]:
+def distinct(offsets: Ints, step: Callable[[], None] = lambda: None) -> tuple[Ints, Ints]:
     """(Lx2 offsets in order, N: which of them each is) of Nx2 offsets."""
     if len(offsets) == 0:
         return np.zeros((0, 2), np.int32), np.zeros(0, np.int32)
@@ -221,7 +221,10 @@ def distinct(offsets: Ints) -> tuple[Ints, Ints]:
     span = int(offsets[:, 1].max()) - int(low[1]) + 1
     # One number each: sorting pairs takes ten times as long.
     code = (offsets[:, 0] - low[0]).astype(np.int64) * span + (offsets[:, 1] - low[1])
-    unique, inverse = np.unique(code, return_inverse=True)
+    # Part by part: few are distinct, so what is sorted stays small.
+    parts = list(parts_of(len(code), PART_ROWS, step))
+    unique = np.unique(np.concatenate([np.unique(code[part]) for part in parts]))
+    inverse = np.concatenate([np.searchsorted(unique, code[part]) for part in parts])
     return np.stack([unique // span, unique % span], 1).astype(np.int32) + low, inverse
 
 

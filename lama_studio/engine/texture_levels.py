@@ -63,6 +63,7 @@ def make_levels(
     if not source.any():
         return []
     levels = [_level(photo, hole, source, guide, patch_px)]
+    step()
     while (
         _thickness_px(levels[-1].hole) > PATCHES_THICK * patch_px
         or np.count_nonzero(levels[-1].hole) * np.count_nonzero(levels[-1].centre)
@@ -71,7 +72,7 @@ def make_levels(
         if min(levels[-1].shape) < 4:
             break
         step()
-        smaller = _halve(levels[-1])
+        smaller = _halve(levels[-1], step)
         if np.count_nonzero(smaller.centre) < FEWEST_SOURCES:
             break
         levels.append(smaller)
@@ -111,7 +112,7 @@ def _thickness_px(hole: Bool) -> float:
     return 2 * float(cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 3).max())
 
 
-def _halve(level: Level) -> Level:
+def _halve(level: Level, step: Callable[[], None]) -> Level:
     height, width = level.shape
     size = ((width + 1) // 2, (height + 1) // 2)
     even = (2 * size[1] - height, 2 * size[0] - width)
@@ -124,6 +125,7 @@ def _halve(level: Level) -> Level:
     share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
     colour = cv2.resize(pad(level.photo) * known[..., None], size, interpolation=cv2.INTER_AREA)
     photo = colour / np.maximum(share, 1e-6)[..., None]
+    step()
     guide = level.guide
     if guide is not None:
         guide = cv2.resize(pad(guide), size, interpolation=cv2.INTER_AREA)

@@ -19,10 +19,12 @@ def settle(seams: Seams, offsets: Ints, seed: int, step: Callable[[], None]) -> 
     Neighbouring labels must not move at once, so each round moves a drawn half of them.
     """
     hole = seams.hole
-    places, inverse = distinct(offsets[hole])
+    places, inverse = distinct(offsets[hole], step)
+    step()
     label = np.full(hole.shape, -1, np.int32)
     label[hole] = inverse
     p, q = _seam_pairs(label)
+    step()
     if len(p[0]) == 0:
         return offsets
     moves = _moves()
