@@ -2,7 +2,7 @@
 
 from PIL import Image
 
-from lama_studio.errors import PhotoError, TooLittleMemory
+from lama_studio.errors import PhotoError, SaveError, TooLittleMemory
 from lama_studio.files.memory import free_memory_bytes
 
 _COPIES_ALIVE = 3
@@ -33,6 +33,19 @@ def refuse_what_memory_cannot_hold(width: int, height: int, bytes_per_channel: i
         raise TooLittleMemory(
             f"has {width * height:,} pixels ({width} x {height}); that needs about "
             f"{needed / 1e9:.1f} GB of memory, and {free / 1e9:.1f} GB are free."
+        )
+
+
+def refuse_to_encode(kind: str, width: int, height: int, bytes_per_px: int) -> None:
+    """Raise SaveError where an encoder would take more memory than is free.
+
+    The system would end the program in the middle, and work not yet on the disk with it.
+    """
+    needed, free = width * height * bytes_per_px, free_memory_bytes()
+    if needed > free:
+        raise SaveError(
+            f"{kind} needs about {needed / 1e9:.1f} GB of memory for {width * height / 1e6:.0f} "
+            f"megapixels, and {free / 1e9:.1f} GB are free; PNG and TIFF need far less."
         )
 
 

@@ -1896,6 +1896,10 @@ up to {memory} of memory</translation>
         <translation>{0} is damaged: what it says of its erases does not fit together.</translation>
     </message>
     <message>
+        <source>{0} needs about {1} GB of memory for {2} megapixels, and {3} GB are free; PNG and TIFF need far less.</source>
+        <translation>{0} needs about {1} GB of memory for {2} megapixels, and {3} GB are free; PNG and TIFF need far less.</translation>
+    </message>
+    <message>
         <source>Windows keeps the name {0} for itself; choose another one.</source>
         <translation>Windows keeps the name {0} for itself; choose another one.</translation>
     </message>

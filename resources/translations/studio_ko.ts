@@ -1896,6 +1896,10 @@ up to {memory} of memory</source>
         <translation>{0}이(가) 손상되었습니다. 지우기에 대한 내용이 서로 맞지 않습니다.</translation>
     </message>
     <message>
+        <source>{0} needs about {1} GB of memory for {2} megapixels, and {3} GB are free; PNG and TIFF need far less.</source>
+        <translation>{0}에는 {2}메가픽셀을 담는 데 메모리가 약 {1}GB 필요한데 {3}GB가 남아 있습니다. PNG와 TIFF는 훨씬 덜 씁니다.</translation>
+    </message>
+    <message>
         <source>Windows keeps the name {0} for itself; choose another one.</source>
         <translation>{0}은(는) Windows가 따로 쓰는 이름입니다. 다른 이름을 고르세요.</translation>
     </message>

@@ -454,6 +454,18 @@ def test_sides_a_format_cannot_hold_are_refused(tmp_path: Path, suffix: str, lim
         write_photo(tmp_path / f"a{suffix}", np.zeros((limit_px + 1, 1, 3), np.uint8), None, None)
 
 
+@pytest.mark.parametrize("suffix", [".webp", ".avif"])
+def test_what_memory_cannot_encode_is_refused_before_it_is_tried(
+    tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = smooth()
+    monkeypatch.setattr(limits, "free_memory_bytes", lambda: photo.shape[0] * photo.shape[1] * 20)
+    with pytest.raises(SaveError, match="PNG and TIFF need far less"):
+        write_photo(tmp_path / f"a{suffix}", photo, None, None)
+    assert list(tmp_path.iterdir()) == []
+    write_photo(tmp_path / f"a{suffix}", photo, None, None, quality=80)
+
+
 def test_a_lossy_webp_is_saved_without_loss(tmp_path: Path) -> None:
     Image.fromarray(noise((64, 64, 3))).save(tmp_path / "lossy.webp", quality=80)
     photo = read_photo(tmp_path / "lossy.webp")

@@ -12,13 +12,16 @@ from lama_studio.files.carried import Carried, Encoded
 from lama_studio.files.decoded import Decoded, in_three_channels
 from lama_studio.files.formats.encoded import Channels, anywhere, channels_of, narrowed, widened
 from lama_studio.files.heif_boxes import av1_bits, colours_of, other_pictures, with_colours
-from lama_studio.files.limits import refuse_what_memory_cannot_hold
+from lama_studio.files.limits import refuse_to_encode, refuse_what_memory_cannot_hold
 from lama_studio.files.metadata import PhotoMetadata, orientation_of, upright_exif
 from lama_studio.files.orientation import turned_upright
 from lama_studio.files.xmp import clean_xmp
 
 MAX_SIDE_PX = 32_768
 _LOSSLESS, _FASTEST = 100, 10
+_EXACT_BYTES, _DEEP_BYTES, _LOSSY_BYTES = 32, 42, 18
+"""What libaom takes for each pixel (of 8 bits, of more), beside the photo: measured at 24
+megapixels of noise."""
 _MOST_BITS = 12
 
 
@@ -70,6 +73,8 @@ def encode(
         raise SaveError(f"AVIF holds at most {MAX_SIDE_PX} pixels a side; PNG or TIFF hold more.")
     carried = Carried()
     bits = 8 if pixels.dtype == np.uint8 else min(metadata.depth_bits, _MOST_BITS)
+    each = _LOSSY_BYTES if quality is not None else _EXACT_BYTES if bits == 8 else _DEEP_BYTES
+    refuse_to_encode("AVIF", pixels.shape[1], pixels.shape[0], each)
     carried.lose("16-bit depth (12 bits are kept)", bits > 8 and metadata.depth_bits > bits)
     is_grey_with_alpha = metadata.is_grey and alpha is not None
     carried.lose("grey ICC profile", is_grey_with_alpha and metadata.icc)

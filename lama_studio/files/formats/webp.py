@@ -10,9 +10,12 @@ from lama_studio.core.compose import Snapshot
 from lama_studio.errors import SaveError
 from lama_studio.files.carried import Carried, Encoded
 from lama_studio.files.formats.encoded import anywhere, in_eight_bits
+from lama_studio.files.limits import refuse_to_encode
 from lama_studio.files.metadata import PhotoMetadata
 
 MAX_SIDE_PX = 16_383
+EXACT_BYTES, LOSSY_BYTES = 42, 16
+"""What libwebp takes for each pixel, beside the photo: measured at 24 megapixels of noise."""
 _TREATED = (
     *(b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF"),
     *(b"ICCP", b"EXIF", b"XMP "),
@@ -37,6 +40,8 @@ def encode(
     pixels = shown.pixels()
     if max(pixels.shape[:2]) > MAX_SIDE_PX:
         raise SaveError(f"WebP holds at most {MAX_SIDE_PX} pixels a side; PNG or TIFF hold more.")
+    height, width = pixels.shape[:2]
+    refuse_to_encode("WebP", width, height, EXACT_BYTES if quality is None else LOSSY_BYTES)
     carried = Carried()
     channels = in_eight_bits(pixels, carried)
     if alpha is not None:
