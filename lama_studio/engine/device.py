@@ -1,7 +1,8 @@
 """Which device the network runs on, and why.
 
 "auto" chooses and says so; a device asked for by name that is missing or wrong is an error,
-never a silent swap.
+never a silent swap. Each is compared with the CPU once: some drivers compute wrong Fourier
+transforms without a word, and products with matrices stand in for those.
 """
 
 import functools
@@ -12,6 +13,7 @@ import torch
 from torch.nn import functional
 
 from lama_studio.errors import DeviceError
+from lama_studio.network.ffc import FourierUnit
 
 DEVICES = ("auto", "cuda", "mps", "cpu")
 
@@ -25,6 +27,8 @@ class Device:
 
     torch_device: torch.device
     reason: str
+    has_wrong_fourier: bool = False
+    """Its fast Fourier transform is missing or wrong: FourierUnit.by_products is right there."""
 
     @property
     def name(self) -> str:
@@ -46,10 +50,10 @@ def pick_device(name: str = "auto") -> Device:
     for candidate in ("cuda", "mps"):
         if not _is_present(candidate):
             continue
-        failure = self_test(candidate)
-        if failure is None:
-            return Device(torch.device(candidate), f"{_title(candidate)}: found and tested.")
-        failures.append(failure)
+        tested = self_test(candidate)
+        if tested.failure is None:
+            return _tested(candidate, "found and tested.", tested)
+        failures.append(tested.failure)
     reason = " ".join(failures) or "no CUDA or Metal device is available to this torch."
     return Device(torch.device("cpu"), f"CPU: {reason}")
 
@@ -57,10 +61,16 @@ def pick_device(name: str = "auto") -> Device:
 def _named(name: str) -> Device:
     if not _is_present(name):
         raise DeviceError(f"The device '{name}' is not available here; choose auto or cpu.")
-    failure = self_test(name)
-    if failure is not None:
-        raise DeviceError(f"{failure} Choose auto or cpu.")
-    return Device(torch.device(name), f"{_title(name)}: as asked for.")
+    tested = self_test(name)
+    if tested.failure is not None:
+        raise DeviceError(f"{tested.failure} Choose auto or cpu.")
+    return _tested(name, "as asked for.", tested)
+
+
+def _tested(name: str, why: str, tested: "SelfTest") -> Device:
+    if tested.has_wrong_fourier:
+        why += " Its Fourier transform is wrong or missing: matrix products stand in."
+    return Device(torch.device(name), f"{_title(name)}: {why}", tested.has_wrong_fourier)
 
 
 def _is_present(name: str) -> bool:
@@ -75,17 +85,30 @@ def _title(name: str) -> str:
     return f"CUDA ({torch.cuda.get_device_name()})" if name == "cuda" else _TITLES[name]
 
 
-@functools.cache
-def self_test(name: str) -> str | None:
-    """Compare one small convolution and one Fourier round trip with the CPU, once per device.
+@dataclass(frozen=True)
+class SelfTest:
+    """failure: a sentence where the device cannot be used, None where it can."""
 
-    None where they agree, else a sentence: some drivers compute wrong Fourier transforms without
-    a word.
-    """
+    failure: str | None = None
+    has_wrong_fourier: bool = False
+
+
+@functools.cache
+def self_test(name: str) -> SelfTest:
+    """Compare one small convolution and one Fourier unit with the CPU, once per device: the fast
+    transform, and where that is wrong the one by products."""
     if name == "cpu":
-        return None
+        return SelfTest()
+    failure = _failure(name, by_products=False)
+    if failure is not None and _failure(name, by_products=True) is None:
+        return SelfTest(has_wrong_fourier=True)
+    return SelfTest(failure)
+
+
+def _failure(name: str, *, by_products: bool) -> str | None:
     try:
-        ours, theirs = _probe(torch.device("cpu")), _probe(torch.device(name))
+        ours = _probe(torch.device("cpu"), by_products=False)
+        theirs = _probe(torch.device(name), by_products=by_products)
     except (RuntimeError, NotImplementedError) as error:
         return f"The device '{name}' failed its self-test: {str(error).splitlines()[0]}."
     gap = float((ours - theirs).abs().max())
@@ -94,15 +117,18 @@ def self_test(name: str) -> str | None:
     return f"The device '{name}' computes wrongly (error {gap:.2g} against the CPU)."
 
 
-def _probe(device: torch.device) -> torch.Tensor:
-    generator = torch.Generator().manual_seed(0)
-    x = torch.rand((1, 4, 24, 40), generator=generator).to(device)
-    weight = (torch.rand((6, 4, 3, 3), generator=generator) / 36).to(device)
+def _probe(device: torch.device, *, by_products: bool) -> torch.Tensor:
+    random = torch.Generator().manual_seed(0)
+    x = torch.rand((1, 4, 24, 41), generator=random).to(device)
+    weight = (torch.rand((6, 4, 3, 3), generator=random) / 36).to(device)
+    unit = FourierUnit(6)
+    mixing = torch.rand(unit.conv_layer.weight.shape, generator=random) - 0.5
+    unit.load_state_dict({"conv_layer.weight": mixing}, strict=False)
+    unit.by_products = by_products
+    unit = unit.eval().to(device)
     with torch.inference_mode(), exact_arithmetic():
         y = functional.relu(functional.conv2d(x, weight, padding=1) - 0.2)
-        spectrum = torch.view_as_real(torch.fft.rfft2(y, norm="ortho"))
-        damped = torch.view_as_complex((spectrum * 0.5 + spectrum.relu() * 0.5).contiguous())
-        return torch.fft.irfft2(damped, s=y.shape[-2:], norm="ortho").cpu()
+        return torch.cat([y, unit(y)], 1).cpu()
 
 
 def exact_arithmetic() -> AbstractContextManager[None]:

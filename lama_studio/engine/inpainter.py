@@ -1,9 +1,8 @@
 """Photo and hole -> patch: the only place where numpy becomes torch and back."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 import torch
@@ -26,8 +25,9 @@ from lama_studio.engine.device import Device, exact_arithmetic
 from lama_studio.engine.given_back import give_back
 from lama_studio.engine.looks import two_looks
 from lama_studio.engine.membrane import matched_at_border
+from lama_studio.engine.passes import Network, Step, plain_pass, quick_pass
 from lama_studio.engine.plan import WORKING_PX, Crop, Plan, make_plan
-from lama_studio.engine.precision import Precision, can_fuse, pick_precision
+from lama_studio.engine.precision import pick_precision
 from lama_studio.engine.quality import check_crops
 from lama_studio.engine.refine_levels import Refiner
 from lama_studio.engine.working import enlarged, to_depth, to_working_size
@@ -35,16 +35,7 @@ from lama_studio.errors import DeviceError, WeightsError
 from lama_studio.network.fused import FusedGenerator
 from lama_studio.network.generator import Generator, no_step
 
-Step = Callable[[float], None]
-"""Told the fraction done (0..1); raises Cancelled to stop."""
-
 _NETWORK_SHARE = 0.4  # of the time of a fill with texture
-
-
-class Network(Protocol):
-    """Photo (1, 3, H, W) in 0..1 and mask (1, 1, H, W), 1 = hole -> the predicted photo."""
-
-    def __call__(self, photo: torch.Tensor, mask: torch.Tensor, step: Step) -> torch.Tensor: ...
 
 
 @dataclass(frozen=True)
@@ -88,8 +79,14 @@ class Inpainter:
         # The body must be wide enough to reflect: by one of its pixels, by three if dilated.
         self._least_px = self._stride_px * (4 if generator.config.global_branch == "dilated" else 2)
         self._generator = generator.eval()
+        if device.has_wrong_fourier:
+            self._generator.transform_by_products()
         self.precision = pick_precision(precision, device, generator)
-        self._network = _network(self._generator, device, self.precision)
+        if self.precision.is_literal:
+            self._network: Network = plain_pass(self._generator, device)
+        else:
+            is_half = self.precision.name == "bf16"
+            self._network = quick_pass(self._generator, device, is_half=is_half)
 
     def inpaint(
         self,
@@ -163,7 +160,7 @@ class Inpainter:
     @property
     def kind(self) -> str:
         """How the network is computed: "literal", or the fused one's precision."""
-        return "literal" if isinstance(self._network, Generator) else self.precision.name
+        return self.precision.name if isinstance(self._network, FusedGenerator) else "literal"
 
     def _fill_if_memory_allows(
         self, pixels: np.ndarray, hole: np.ndarray, plan: Plan, step: Step, refine: str, seed: int
@@ -256,7 +253,7 @@ class Inpainter:
         photo_in = np.pad(photo, [*pad, (0, 0)], mode="reflect")
         mask_in = np.pad(mask, pad, mode="reflect")
         device = self.device.torch_device
-        with torch.inference_mode(), exact_arithmetic(), self._autocast():
+        with torch.inference_mode(), exact_arithmetic():
             predicted = self._network(
                 torch.from_numpy(photo_in).permute(2, 0, 1)[None].contiguous().to(device),
                 torch.from_numpy(mask_in)[None, None].to(device),
@@ -282,25 +279,10 @@ class Inpainter:
         """The multiple of the network's stride that it is given for this side."""
         return max(self._least_px, -(-side_px // self._stride_px) * self._stride_px)
 
-    def _autocast(self) -> torch.autocast:
-        is_bf16 = self.precision.name == "bf16" and isinstance(self._network, Generator)
-        return torch.autocast(self.device.name, torch.bfloat16, enabled=is_bf16)
-
     def _free(self) -> None:
         if self.device.name == "cuda":
             torch.cuda.empty_cache()
         give_back()
-
-
-def _network(generator: Generator, device: Device, precision: Precision) -> Network:
-    """The generator itself, or on a CPU its fused twin, unless the exact values are wanted."""
-    if precision.is_literal or not can_fuse(generator, device):
-        return generator.to(device.torch_device)
-    if precision.name == "float32":
-        return FusedGenerator(generator)
-    if torch.ops.mkldnn._is_mkldnn_bf16_supported():
-        return FusedGenerator(generator, torch.bfloat16)
-    return generator
 
 
 def _within(crop: Crop, box: Box) -> Crop:

@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 import torch
 
-from lama_studio.engine.device import Device
+from lama_studio.engine.device import Device, exact_arithmetic
+from lama_studio.engine.passes import can_fuse, quick_pass
 from lama_studio.errors import DeviceError
-from lama_studio.network.fused import FusedGenerator
 from lama_studio.network.generator import Generator
 
 PRECISIONS = ("auto", "float32", "bf16")
@@ -43,9 +43,10 @@ def pick_precision(name: str, device: Device, generator: Generator) -> Precision
         return Precision(name, "float32: as asked for, the network's exact values.", True)
     if name == "bf16":
         return Precision(name, "bf16: as asked for.")
-    if not can_fuse(generator, device) or not has_quick_bf16():
+    is_slow_here = device.name == "cpu" and not can_fuse(generator, device)
+    if is_slow_here or not has_quick_bf16(device):
         return Precision("float32", "float32: bf16 is no quicker here, or was not measured.")
-    mean, rare = half_error(generator)
+    mean, rare = half_error(generator, device)
     levels = f"{mean * 255:.1f}"
     # Damaged weights give no numbers: that is no small error.
     if mean < MOST_MEAN and rare < MOST_RARE:
@@ -54,24 +55,22 @@ def pick_precision(name: str, device: Device, generator: Generator) -> Precision
     return Precision("float32", reason)
 
 
-def can_fuse(generator: Generator, device: Device) -> bool:
-    """Whether there is a faster twin of this network for the device."""
-    return device.name == "cpu" and generator.config.global_branch == "fourier"
-
-
-def has_quick_bf16() -> bool:
-    """Whether this CPU multiplies bf16 itself; others only convert it, which is slower."""
-    has_onednn = torch.backends.mkldnn.is_available()
+def has_quick_bf16(device: Device) -> bool:
+    """Whether the device multiplies bf16 itself; others only convert it, which is slower."""
+    if device.name == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    has_onednn = device.name == "cpu" and torch.backends.mkldnn.is_available()
     return has_onednn and bool(
         torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
     )
 
 
-def half_error(generator: Generator) -> tuple[float, float]:
+def half_error(generator: Generator, device: Device) -> tuple[float, float]:
     """Difference of bf16 from float32 in a hole, in 0..1: (mean, 99.9th percentile)."""
-    photo, mask = made_picture(PICTURE_PX)
-    exact = FusedGenerator(generator)(photo, mask)
-    gaps = (FusedGenerator(generator, torch.bfloat16)(photo, mask) - exact).abs()
+    photo, mask = (each.to(device.torch_device) for each in made_picture(PICTURE_PX))
+    with torch.inference_mode(), exact_arithmetic():
+        exact = quick_pass(generator, device, is_half=False)(photo, mask)
+        gaps = (quick_pass(generator, device, is_half=True)(photo, mask) - exact).abs()
     inside = gaps[mask.expand_as(gaps) > 0]
     return float(inside.mean()), float(inside.quantile(0.999))
 

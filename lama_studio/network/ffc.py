@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from lama_studio.network.fourier import transformed, transformed_back
 from lama_studio.network.padding import ReflectConv2d, reflect_pad
 
 
@@ -19,7 +20,12 @@ class FourierUnit(nn.Module):
 
     (N, c, H, W) -> (N, c, H, W). The real FFT is orthonormal; real and imaginary parts are
     interleaved per channel (2k = re, 2k + 1 = im).
+
+    `by_products`: the transform by products with its matrices instead of the fast one, where a
+    device has no right one; the same function to 1e-5.
     """
+
+    by_products = False
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -27,6 +33,8 @@ class FourierUnit(nn.Module):
         self.bn = nn.BatchNorm2d(2 * channels)
 
     def forward(self, x: Tensor) -> Tensor:
+        if self.by_products:
+            return self._forward_by_products(x)
         # Channels last, the complex parts already stand in the published order: nothing to permute.
         # Half-precision FFT exists only on some devices and sizes: float32 everywhere.
         with torch.autocast(x.device.type, enabled=False):
@@ -38,6 +46,16 @@ class FourierUnit(nn.Module):
             back = torch.fft.irfft2(
                 torch.view_as_complex(parts), s=x.shape[-2:], dim=(1, 2), norm="ortho"
             )
+        return back.permute(0, 3, 1, 2).to(x.dtype)
+
+    def _forward_by_products(self, x: Tensor) -> Tensor:
+        with torch.autocast(x.device.type, enabled=False):
+            parts = transformed(x.permute(0, 2, 3, 1).float())
+        parts = parts.permute(0, 1, 3, 4, 2).flatten(3).permute(0, 3, 1, 2)
+        parts = functional.relu(self.bn(self.conv_layer(parts.to(x.dtype))))
+        parts = parts.permute(0, 2, 3, 1).float().unflatten(3, (-1, 2)).permute(0, 1, 4, 2, 3)
+        with torch.autocast(x.device.type, enabled=False):
+            back = transformed_back(parts, x.shape[-1])
         return back.permute(0, 3, 1, 2).to(x.dtype)
 
 

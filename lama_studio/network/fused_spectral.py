@@ -4,14 +4,13 @@ In float32 the fast Fourier transform is used. In bf16, which no fast transform 
 with the Fourier matrices are quicker up to sides of `MOST_PRODUCT_SIDE`, and need no conversion.
 """
 
-import functools
-import math
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from lama_studio.network.ffc import FourierUnit, SpectralTransform
+from lama_studio.network.fourier import transformed, transformed_back
 from lama_studio.network.fused_convolutions import Convolution, fold
 
 MOST_PRODUCT_SIDE = 160
@@ -79,44 +78,9 @@ class ProductUnit:
 
     def __call__(self, t: Tensor) -> Tensor:
         """(1, c, H, W) -> the same shape, both channels-last."""
-        _, channels, height, width = t.shape
-        half = width // 2 + 1
-        rows, columns, columns_back, rows_back = _fourier(height, width)
-        parts = rows @ t.permute(0, 2, 3, 1)[0]  # (H, 2 V, c), V frequencies across
-        parts = columns @ parts.view(2 * height, half * channels)  # (2 H, V c)
-        pixels = parts.view(height, 2, half, channels).transpose(1, 2).contiguous()
-        mixed = self._mix(pixels.view(1, height, half, 2 * channels).permute(0, 3, 1, 2), relu=True)
-        pixels = mixed.permute(0, 2, 3, 1).view(height, half, 2, channels)
-        parts = columns_back @ pixels.transpose(1, 2).reshape(2 * height, half * channels)
-        back = rows_back @ parts.view(height, 2 * half, channels)
-        return back[None].permute(0, 3, 1, 2)
-
-
-@functools.lru_cache(maxsize=8)
-def _fourier(height: int, width: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Orthonormal real Fourier transform of (H, W) as real matrices in bf16, and back.
-
-    Across: (2 V, W) to (part, v), V = W // 2 + 1. Down: (2 H, 2 H), (h, part) to (k, part).
-    Back down: its transpose. Back across: (W, 2 V), which counts the frequencies left out.
-    """
-    across = _angles(width)[: width // 2 + 1]
-    rows = torch.cat([across.cos(), -across.sin()]) / math.sqrt(width)
-    down = _angles(height)
-    cos, sin = down.cos() / math.sqrt(height), down.sin() / math.sqrt(height)
-    columns = torch.stack([torch.stack([cos, sin], 2), torch.stack([-sin, cos], 2)], 1)
-    columns = columns.view(2 * height, 2 * height)
-    share = torch.full((width // 2 + 1, 1), 2.0, dtype=torch.float64)
-    share[0] = 1
-    if width % 2 == 0:
-        share[-1] = 1
-    rows_back = (rows * torch.cat([share, share])).t()
-    rows_m, columns_m, columns_back, rows_back = (
-        each.to(torch.bfloat16).contiguous() for each in (rows, columns, columns.t(), rows_back)
-    )
-    return rows_m, columns_m, columns_back, rows_back
-
-
-def _angles(length: int) -> Tensor:
-    steps = torch.arange(length, dtype=torch.float64)
-    # The product modulo the length: the angle stays small, its cosine exact.
-    return torch.outer(steps, steps) % length * (2 * math.pi / length)
+        parts = transformed(t.permute(0, 2, 3, 1))
+        _, height, _, half, channels = parts.shape
+        pixels = parts.transpose(2, 3).reshape(1, height, half, 2 * channels)
+        mixed = self._mix(pixels.permute(0, 3, 1, 2), relu=True)
+        parts = mixed.permute(0, 2, 3, 1).view(1, height, half, 2, channels).transpose(2, 3)
+        return transformed_back(parts, t.shape[-1]).permute(0, 3, 1, 2)

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lama_studio.network.ffc import GLOBAL_BRANCHES, FFCBlock, conv3x3
+from lama_studio.network.ffc import GLOBAL_BRANCHES, FFCBlock, FourierUnit, conv3x3
 from lama_studio.network.padding import ReflectConv2d, ReflectionPad, reflect_pad
 
 Features = tuple[Tensor, Tensor]
@@ -161,6 +161,12 @@ class Generator(nn.Module):
 
     def forward(self, photo: Tensor, mask: Tensor, step: Step = no_step) -> Tensor:
         return self.decode(self.encode(photo, mask, step), step)
+
+    def transform_by_products(self) -> None:
+        """From now on without fast Fourier transforms (see FourierUnit)."""
+        for module in self.modules():
+            if isinstance(module, FourierUnit):
+                module.by_products = True
 
     @property
     def decoding_layers(self) -> list[nn.Module]:

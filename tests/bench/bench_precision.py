@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 import torch
 
+from lama_studio.engine.device import pick_device
 from lama_studio.engine.precision import MOST_MEAN, MOST_RARE, half_error
 from lama_studio.network.fused import FusedGenerator
 from lama_studio.network.weights import load_weights
@@ -51,7 +52,7 @@ def main() -> None:
         gaps = np.concatenate(found)
         rare = np.quantile(gaps, 0.999)
         print(f"| {title} | {gaps.mean() * 255:.4f} | {rare * 255:.3f} | {gaps.max() * 255:.3f} |")
-    mean, rare_here = half_error(generator)
+    mean, rare_here = half_error(generator, pick_device("cpu"))
     print(f"| the same on the made picture | {mean * 255:.4f} | {rare_here * 255:.3f} | |")
     passes = gaps.mean() < MOST_MEAN and rare < MOST_RARE
     print(f'\nbf16 for "auto": {"yes" if passes else "no"} (limits: 1 and 8)')

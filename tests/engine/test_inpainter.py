@@ -58,7 +58,7 @@ def test_the_quick_fill_is_the_exact_one_but_for_rounding(
     most_levels: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("lama_studio.engine.precision.has_quick_bf16", lambda: False)
+    monkeypatch.setattr("lama_studio.engine.precision.has_quick_bf16", lambda device: False)
     monkeypatch.setattr("lama_studio.engine.inpainter.matched_at_border", lambda fill, *_: fill)
     quick = Inpainter(tiny_generator, pick_device("cpu"), precision)
     pixels, hole = photo_of(120, 200), draw(120, 200, (20, 100, 30, 150))

@@ -7,7 +7,15 @@ import torch
 
 from lama_studio.engine import precision as precisions
 from lama_studio.engine.device import Device, pick_device
-from lama_studio.engine.precision import half_error, pick_precision
+from lama_studio.engine.passes import HalfGenerator
+from lama_studio.engine.precision import (
+    MOST_MEAN,
+    MOST_RARE,
+    PICTURE_PX,
+    half_error,
+    made_picture,
+    pick_precision,
+)
 from lama_studio.errors import DeviceError
 from lama_studio.network.generator import Generator, GeneratorConfig
 from lama_studio.network.weights import load_weights
@@ -18,7 +26,7 @@ CPU = pick_device("cpu")
 
 @pytest.fixture(params=[True, False])
 def has_bf16(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
-    monkeypatch.setattr(precisions, "has_quick_bf16", lambda: request.param)
+    monkeypatch.setattr(precisions, "has_quick_bf16", lambda device: request.param)
     return bool(request.param)
 
 
@@ -39,7 +47,7 @@ def test_the_bundled_weights_take_bf16_where_the_cpu_has_it_and_they_lose_little
     has_bf16: bool,
 ) -> None:
     generator = load_weights(BUNDLED)
-    mean, rare = half_error(generator)
+    mean, rare = half_error(generator, CPU)
     picked = pick_precision("auto", CPU, generator)
     is_harmless = mean < 1 / 255 and rare < 8 / 255
     assert picked.name == ("bf16" if has_bf16 and is_harmless else "float32")
@@ -51,8 +59,8 @@ def test_the_bundled_weights_take_bf16_where_the_cpu_has_it_and_they_lose_little
 def test_weights_that_lose_much_stay_in_float32(
     coarse_generator: Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(precisions, "has_quick_bf16", lambda: True)
-    mean, rare = half_error(coarse_generator)
+    monkeypatch.setattr(precisions, "has_quick_bf16", lambda device: True)
+    mean, rare = half_error(coarse_generator, CPU)
     assert mean > 1 / 255 or rare > 8 / 255
 
     picked = pick_precision("auto", CPU, coarse_generator)
@@ -64,17 +72,38 @@ def test_weights_that_lose_much_stay_in_float32(
 def test_damaged_weights_stay_in_float32(
     tiny_generator: Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(precisions, "has_quick_bf16", lambda: True)
-    monkeypatch.setattr(precisions, "half_error", lambda generator: (float("nan"),) * 2)
+    monkeypatch.setattr(precisions, "has_quick_bf16", lambda device: True)
+    monkeypatch.setattr(precisions, "half_error", lambda generator, device: (float("nan"),) * 2)
     assert pick_precision("auto", CPU, tiny_generator).name == "float32"
 
 
 def test_a_network_that_cannot_be_fused_stays_in_float32(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(precisions, "has_quick_bf16", lambda: True)
+    monkeypatch.setattr(precisions, "has_quick_bf16", lambda device: True)
     generator = Generator(GeneratorConfig(ngf=4, blocks=1, global_branch="dilated")).eval()
     assert pick_precision("auto", CPU, generator).name == "float32"
+
+
+@pytest.mark.parametrize("has_units", [True, False])
+def test_on_cuda_the_chip_decides(has_units: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def supported(including_emulation: bool) -> bool:
+        return has_units and not including_emulation
+
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", supported)
+    monkeypatch.setattr(precisions, "half_error", lambda generator, device: (0.0, 0.0))
     cuda = Device(torch.device("cuda"), "")
-    assert pick_precision("auto", cuda, Generator(GeneratorConfig(ngf=4, blocks=1))).reason
+    picked = pick_precision("auto", cuda, Generator(GeneratorConfig(ngf=4, blocks=1)))
+    assert picked.name == ("bf16" if has_units else "float32")
+
+
+def test_the_bundled_weights_lose_little_in_half_precision_unfused() -> None:
+    """What a GPU runs, on the CPU: torch.autocast over the network as it is written."""
+    generator = load_weights(BUNDLED).eval().requires_grad_(False)
+    photo, mask = made_picture(PICTURE_PX)
+    with torch.inference_mode():
+        gaps = (HalfGenerator(generator)(photo, mask) - generator(photo, mask)).abs()
+    inside = gaps[mask.expand_as(gaps) > 0]
+    assert 0 < inside.mean() < MOST_MEAN
+    assert inside.quantile(0.999) < MOST_RARE
 
 
 def test_what_is_asked_for_is_what_one_gets(tiny_generator: Generator, has_bf16: bool) -> None:
