@@ -52,7 +52,7 @@ def pick_device(name: str = "auto") -> Device:
             continue
         tested = self_test(candidate)
         if tested.failure is None:
-            return _tested(candidate, "found and tested.", tested)
+            return _tested(candidate, f"{_title(candidate)}: found and tested.", tested)
         failures.append(tested.failure)
     reason = " ".join(failures) or "no CUDA or Metal device is available to this torch."
     return Device(torch.device("cpu"), f"CPU: {reason}")
@@ -64,13 +64,13 @@ def _named(name: str) -> Device:
     tested = self_test(name)
     if tested.failure is not None:
         raise DeviceError(f"{tested.failure} Choose auto or cpu.")
-    return _tested(name, "as asked for.", tested)
+    return _tested(name, f"{_title(name)}: as asked for.", tested)
 
 
-def _tested(name: str, why: str, tested: "SelfTest") -> Device:
+def _tested(name: str, reason: str, tested: "SelfTest") -> Device:
     if tested.has_wrong_fourier:
-        why += " Its Fourier transform is wrong or missing: matrix products stand in."
-    return Device(torch.device(name), f"{_title(name)}: {why}", tested.has_wrong_fourier)
+        reason = f"{_title(name)}: matrix products stand in for its wrong Fourier transform."
+    return Device(torch.device(name), reason, tested.has_wrong_fourier)
 
 
 def _is_present(name: str) -> bool:

@@ -1856,6 +1856,14 @@ up to {memory} of memory</translation>
         <translation>{0} no CUDA or Metal device is available to this torch.</translation>
     </message>
     <message>
+        <source>{0}: as asked for.</source>
+        <translation>{0}: as asked for.</translation>
+    </message>
+    <message>
+        <source>{0}: matrix products stand in for its wrong Fourier transform.</source>
+        <translation>{0}: matrix products stand in for its wrong Fourier transform.</translation>
+    </message>
+    <message>
         <source>There is no precision '{0}'; choose one of {1}.</source>
         <translation>There is no precision '{0}'; choose one of {1}.</translation>
     </message>
@@ -1974,10 +1982,6 @@ up to {memory} of memory</translation>
     <message>
         <source>{0} Choose auto or cpu.</source>
         <translation>{0} Choose auto or cpu.</translation>
-    </message>
-    <message>
-        <source>{0}: as asked for.</source>
-        <translation>{0}: as asked for.</translation>
     </message>
     <message>
         <source>The device '{0}' failed its self-test: {1}.</source>

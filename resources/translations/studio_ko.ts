@@ -1856,6 +1856,14 @@ up to {memory} of memory</source>
         <translation>{0} 이 torch에서 쓸 수 있는 CUDA나 Metal 장치가 없습니다.</translation>
     </message>
     <message>
+        <source>{0}: as asked for.</source>
+        <translation>{0}: 요청한 대로입니다.</translation>
+    </message>
+    <message>
+        <source>{0}: matrix products stand in for its wrong Fourier transform.</source>
+        <translation>{0}: 푸리에 변환이 올바르지 않아 행렬 곱으로 대신합니다.</translation>
+    </message>
+    <message>
         <source>There is no precision &apos;{0}&apos;; choose one of {1}.</source>
         <translation>&apos;{0}&apos; 정밀도는 없습니다. {1} 중에서 고르세요.</translation>
     </message>
@@ -1974,10 +1982,6 @@ up to {memory} of memory</source>
     <message>
         <source>{0} Choose auto or cpu.</source>
         <translation>{0} auto나 cpu를 고르세요.</translation>
-    </message>
-    <message>
-        <source>{0}: as asked for.</source>
-        <translation>{0}: 요청한 대로입니다.</translation>
     </message>
     <message>
         <source>The device &apos;{0}&apos; failed its self-test: {1}.</source>
