@@ -2,15 +2,19 @@
 
 A smooth correction is added to the copied colours: its steps along the seams undo the
 difference of the colours there, averaged along the seam.
-Steps too big to be a matter of light stay.
+Steps too big to be a matter of light stay. Then a guide, where there is one, gives what it knows
+better, band of detail by band of detail (as the Laplacian pyramid parts a picture: Burt and
+Adelson 1983).
 """
 
+import math
 from collections.abc import Callable
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lama_studio.core.geometry import mask_box
 from lama_studio.engine.membrane import Grid, along_border, solve
 from lama_studio.engine.texture_levels import Bool, Float, Level
 from lama_studio.engine.texture_seams import Ints
@@ -19,18 +23,19 @@ from lama_studio.engine.thickness import thickness_px
 # Pull of the correction towards nothing, so that it fades far from the seams.
 CALM = 0.002
 
-# Blur that tells the guide's tones from detail, where it leads with weight 1; led strongly, 12 px.
-# Measured in 26 thick holes at 512 px, the hardest of a hundred among them: L1 0.146 without, 0.143
-# with 14 px, 0.140 with 8, 0.136 with 4; but from 8 px down copies of things look embossed.
-TONE_PX = 18.0
-# In a thin hole the network is right about detail, too: all but the grain is its own up to the
-# first thickness, as above from the second. Measured on 40 photos at 512 px: L1 0.0625 in thin
-# holes (0.0727 with copies throughout, 0.0603 without grain), 0.0920 in medium ones (0.0957,
-# 0.0907).
+# A picture is parted into bands of detail: what a blur of GRAIN_PX takes away, of twice that, and
+# so on up to TONE_PX over the guide's weight; beyond it the tones are the guide's. In a thin hole
+# the guide is right about detail, too: its own stays, and grain is added so far as it lacks power,
+# up to the first thickness; from the second on each band is the guide's so far as that is as strong
+# as the copies', where it would otherwise show through them like a ghost.
 GRAIN_PX = 1.0
+TONE_PX = 12.0
+# How far around a pixel the power of a band is taken from: that many of its blurs, and at least.
+AROUND, LEAST_AROUND_PX = 3.0, 8.0
 LEAST_BLUR_PX = 3.0  # at a smaller size, so that enlarging leaves no corners
 SOFTLY_PX = 4.0  # blur of the thickness, which is found in steps
 THIN_PX, THICK_PX = 16.0, 48.0
+TINY = 1e-9
 
 
 def led(
@@ -41,20 +46,66 @@ def led(
     guide_px: float,
     step: Callable[[], None] = lambda: None,
 ) -> Float:
-    """Copies with what the guide knows better: low frequencies, and where the hole is thin all.
+    """Copies with what the guide knows better: tones, and detail so far as it has any.
 
-    HxWx3 in 0..1; guide_px: pixels of the guide's finest detail, which all sizes are measured in.
+    HxWx3 in 0..1, both the photo outside the hole; guide_px: pixels of the guide's finest detail,
+    which all sizes are measured in.
     """
-    difference = np.where(hole[..., None], guide - colours, np.float32(0))
+    tone_px = TONE_PX / guide_weight * guide_px
+    part = mask_box(hole.astype(np.uint8)).grow(math.ceil(3 * tone_px))
+    at = part.clip(hole.shape[1], hole.shape[0]).slices
+    inside = hole[at]
+    share = ((_thickness(inside, guide_px) - THIN_PX) / (THICK_PX - THIN_PX)).clip(0, 1)
     step()
-    far = _smooth(difference, TONE_PX / guide_weight * guide_px)
-    step()
-    near = _smooth(difference, GRAIN_PX * guide_px)
-    step()
-    share = ((_thickness(hole, guide_px) - THIN_PX) / (THICK_PX - THIN_PX)).clip(0, 1)
-    step()
-    near += share[..., None] * (far - near)
-    return np.where(hole[..., None], colours + near, colours)
+    blurs_px = [GRAIN_PX * guide_px]
+    mixed = _banded(colours[at], guide[at], blurs_px, step, keeps_guide=True)
+    while 2 * blurs_px[-1] < tone_px:
+        blurs_px.append(2 * blurs_px[-1])
+    far = _banded(colours[at], guide[at], [*blurs_px, tone_px], step, keeps_guide=False)
+    far -= mixed
+    far *= share[..., None]
+    mixed += far
+    found = colours.copy()
+    found[at][inside] = mixed[inside]
+    return found
+
+
+def _banded(
+    colours: Float,
+    guide: Float,
+    blurs_px: list[float],
+    step: Callable[[], None],
+    *,
+    keeps_guide: bool,
+) -> Float:
+    """The guide with, in each band, of the copies what power it lacks; where it has little of its
+    own that gives way to them, unless it is to be kept."""
+    mixed = np.zeros_like(colours)
+    for blur_px in blurs_px:
+        coarse = _smooth(colours, blur_px)
+        band = colours - coarse
+        colours = coarse
+        step()
+        coarse = _smooth(guide, blur_px)
+        own = guide - coarse
+        guide = coarse
+        step()
+        around_px = max(LEAST_AROUND_PX, AROUND * blur_px)
+        there = _power(own, around_px) / np.maximum(_power(band, around_px), TINY)
+        there = there.clip(0, 1)[..., None]
+        step()
+        if not keeps_guide:
+            own *= there
+        band *= np.sqrt(1 - there)
+        mixed += own
+        mixed += band
+    mixed += guide
+    return mixed
+
+
+def _power(band: Float, around_px: float) -> Float:
+    """HxW: mean square around each pixel."""
+    return _smooth(np.einsum("ijk,ijk->ij", band, band), around_px)
 
 
 def _thickness(hole: Bool, guide_px: float) -> Float:
