@@ -119,7 +119,7 @@ def test_real_fills_are_told_apart() -> None:
     rng = np.random.default_rng(0)
     photo = np.clip(photo + rng.normal(0, 6, photo.shape), 0, 255).astype(np.uint8)
     hole = ellipse(photo, 512, 700, 120, 90)
-    inpainter = Inpainter(load_weights(BUNDLED), pick_device("cpu"), working_px=256)
+    inpainter = Inpainter(load_weights(BUNDLED), pick_device("cpu"), working_px=192)
 
     patch = inpainter.inpaint(photo, hole, refine="off")
     textured = synthesise(photo, hole, guide_weight=0)
