@@ -25,7 +25,7 @@ from lama_studio.engine.device import Device, exact_arithmetic
 from lama_studio.engine.given_back import give_back
 from lama_studio.engine.looks import two_looks
 from lama_studio.engine.membrane import matched_at_border
-from lama_studio.engine.passes import Network, Step, plain_pass, quick_pass
+from lama_studio.engine.passes import Network, plain_pass, quick_pass
 from lama_studio.engine.plan import WORKING_PX, Crop, Plan, make_plan
 from lama_studio.engine.precision import pick_precision
 from lama_studio.engine.quality import check_crops
@@ -33,7 +33,7 @@ from lama_studio.engine.refine_levels import Refiner
 from lama_studio.engine.working import enlarged, to_depth, to_working_size
 from lama_studio.errors import DeviceError, WeightsError
 from lama_studio.network.fused import FusedGenerator
-from lama_studio.network.generator import Generator, no_step
+from lama_studio.network.generator import Generator, Step, no_step
 
 _NETWORK_SHARE = 0.4  # of the time of a fill with texture
 

@@ -1,6 +1,5 @@
 """How a pass of the network is computed on a device: as written, fused, or in half precision."""
 
-from collections.abc import Callable
 from typing import Protocol
 
 import torch
@@ -9,10 +8,7 @@ from torch.nn.utils import convert_conv2d_weight_memory_format
 
 from lama_studio.engine.device import Device
 from lama_studio.network.fused import FusedGenerator
-from lama_studio.network.generator import Generator, no_step
-
-Step = Callable[[float], None]
-"""Told the fraction done (0..1); raises Cancelled to stop."""
+from lama_studio.network.generator import Generator, Step, no_step
 
 
 class Network(Protocol):

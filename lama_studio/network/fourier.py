@@ -30,13 +30,15 @@ def transformed_back(parts: Tensor, width: int) -> Tensor:
 
 
 @functools.lru_cache(maxsize=8)
+@torch.inference_mode(mode=False)
 def matrices(
     height: int, width: int, dtype: torch.dtype, device: torch.device
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The transform of (H, W), and back: across, down, down back, across back.
 
     Across: (2 V, W), to (part, v). Down: (2 H, 2 H), (h, part) to (k, part). Back down: its
-    transpose. Back across: (W, 2 V), which counts the frequencies left out.
+    transpose. Back across: (W, 2 V), which counts the frequencies left out. Ordinary tensors, even
+    where first asked for in inference mode: they are kept, and refinement needs gradients.
     """
     angles = _angles(width)[: width // 2 + 1]
     across = torch.cat([angles.cos(), -angles.sin()]) / math.sqrt(width)

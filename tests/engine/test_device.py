@@ -137,6 +137,22 @@ def test_a_device_that_fails_altogether_is_one_sentence(metal: Callable[[Probe],
     assert str(devices.self_test("mps").failure).endswith("driver too old.")
 
 
+def test_features_are_refined_where_products_stand_in(
+    tiny_generator: Generator, draw: Drawn
+) -> None:
+    """After a plain fill, whose matrices are kept, and with gradients."""
+    photo = np.random.default_rng(0).integers(0, 256, (256, 256, 3), dtype=np.uint8)
+    hole = draw(256, 256, (60, 200, 60, 200))
+    fills = []
+    for has_wrong_fourier in (False, True):
+        device = Device(torch.device("cpu"), "", has_wrong_fourier)
+        inpainter = Inpainter(copy.deepcopy(tiny_generator), device, "float32", working_px=128)
+        plain = inpainter.inpaint(photo, hole).pixels
+        fills.append(inpainter.inpaint(photo, hole, refine="features").pixels.astype(int))
+        assert (fills[-1] != plain).any()
+    assert np.abs(fills[0] - fills[1]).mean() < 0.5
+
+
 def test_the_fill_is_the_same_where_products_stand_in(
     tiny_generator: Generator, draw: Drawn
 ) -> None:

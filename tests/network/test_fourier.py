@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from lama_studio.network.ffc import FourierUnit
-from lama_studio.network.fourier import transformed, transformed_back
+from lama_studio.network.fourier import matrices, transformed, transformed_back
 from lama_studio.network.weights import load_weights
 from lama_studio.paths import find_weights
 
@@ -42,6 +42,18 @@ def test_a_unit_by_products_agrees_and_passes_its_gradients() -> None:
     torch.testing.assert_close(other(x), unit(x), atol=1e-5, rtol=0)
     found = [torch.autograd.grad(each(x).square().sum(), x)[0] for each in (other, unit)]
     torch.testing.assert_close(found[0], found[1], atol=1e-4, rtol=0)
+
+
+def test_gradients_pass_after_a_fill_in_inference_mode() -> None:
+    """The matrices that a fill made are kept; refinement of the same size follows it."""
+    matrices.cache_clear()
+    x = torch.rand(1, 12, 15, 4)
+    with torch.inference_mode():
+        transformed_back(transformed(x), 15)
+    x.requires_grad_()
+    back = transformed_back(transformed(x), 15)
+    (gradient,) = torch.autograd.grad(back.sum(), x)
+    torch.testing.assert_close(gradient, torch.ones_like(x), atol=1e-4, rtol=0)
 
 
 def test_the_bundled_network_is_the_same_function_by_products() -> None:
