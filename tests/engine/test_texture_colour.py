@@ -38,9 +38,8 @@ def test_a_guide_as_sharp_as_the_photo_is_kept_as_it_is(radius_px: int) -> None:
     copies, guide = noise(1), noise(2)
     copies[~hole] = guide[~hole]
     joined = led(copies, guide, hole, 1.5, 1.0)
-    # Two noises are never equally strong in so few pixels: a little is added.
-    assert likeness(joined[hole], guide[hole]) > 0.94
-    assert abs(likeness(joined[hole], copies[hole])) < 0.25
+    # Two noises are never equally strong everywhere: a little is added.
+    assert np.abs(joined - guide)[hole].mean() < 0.25 * np.abs(copies - guide)[hole].mean()
 
 
 def test_a_blurred_guide_gives_the_tones_and_copies_all_detail_where_thick() -> None:
