@@ -8,7 +8,7 @@ photos with made holes, where the truth is known (`training.fit_chooser`).
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +46,9 @@ COEFFICIENTS: Mapping[str, float] = {
 }
 """Where no fitted ones are given: by judgement."""
 
+# A hole this big is filled with texture once, not thrice.
+MOST_HOLE_PX_FOR_ALL = 400_000
+
 
 @dataclass(frozen=True)
 class Judge:
@@ -65,6 +68,18 @@ class Judge:
         """The refined fill is worth its time: at 8 MP it takes twenty times as long as texture."""
         return REFINED in self.candidates
 
+    @property
+    def without_refined(self) -> "Judge":
+        """For where refining would hold more memory than is allowed."""
+        return replace(self, candidates=tuple(c for c in self.candidates if c != REFINED))
+
+    def tried(self, hole_px: int) -> list[str]:
+        """What is made for a hole of so many pixels, in the order of making."""
+        names = [name for name in self.candidates if name in GUIDE_WEIGHTS]
+        if hole_px > MOST_HOLE_PX_FOR_ALL:
+            names = [self.led_by(is_refined=False)]
+        return [REFINED, *names] if self.needs_refined else names
+
     def led_by(self, is_refined: bool) -> str:
         """The candidate to take where texture is asked for without choosing.
 
@@ -83,9 +98,6 @@ class Judge:
 
 
 JUDGE = Judge()
-
-# A hole this big is filled with texture once, not thrice.
-MOST_HOLE_PX_FOR_ALL = 400_000
 
 
 class _OutOfTimeError(Exception):
@@ -141,11 +153,8 @@ def choose_fill(
     ends = None if seconds is None else time.monotonic() + seconds
     bare = np.where(hole[..., None] > 0, guide, pixels).astype(pixels.dtype)
     made = {NETWORK: Synthesis(bare)}
-    names = [name for name in judge.candidates if name in GUIDE_WEIGHTS]
-    if np.count_nonzero(hole) > MOST_HOLE_PX_FOR_ALL:
-        names = [judge.led_by(is_refined=False)]
-    if refine is not None and judge.needs_refined:
-        names.insert(0, REFINED)
+    judge = judge if refine is not None else judge.without_refined
+    names = judge.tried(int(np.count_nonzero(hole)))
     note, lead = "", guide
     for turn, name in enumerate(names):
         tick = _timed(step, turn / len(names), 1 / len(names), ends)

@@ -20,7 +20,8 @@ from lama_studio.engine.budget import (
     room_beside,
     texture_bytes,
 )
-from lama_studio.engine.detail import texture_box
+from lama_studio.engine.chooser import GUIDE_WEIGHTS, JUDGE, REFINED, Judge
+from lama_studio.engine.detail import most_auto_s, texture_box
 from lama_studio.engine.plan import Plan
 from lama_studio.engine.refine import ITERATIONS
 from lama_studio.engine.refine_levels import refined_tiles
@@ -55,12 +56,13 @@ class Cost:
 class Costing:
     """Predicts what a network costs. kind: how it is computed, a key of FLOPS_PER_S.
 
-    allowed_bytes: what a fill may hold, None for no limit.
+    allowed_bytes: what a fill may hold, None for no limit. judge: what "auto" tries.
     """
 
     config: GeneratorConfig
     kind: str
     allowed_bytes: int | None = None
+    judge: Judge = JUDGE
 
     def predict(self, plan: Plan, hole: np.ndarray, refine: str) -> Cost:
         """The cost of filling `hole` (HxW uint8, nonzero = hole) by its plan; one of REFINES."""
@@ -70,23 +72,37 @@ class Costing:
         seconds += CROP_S * len(plan.crops) + (FRAME_S * plan.working_area + MOVE_S * moved) / _MP
         held = [pass_bytes(self.config, plan.largest_px**2, self.kind)]
         room = room_beside(plan, self.allowed_bytes)
+        refining = 0.0
         for crop in plan.crops if refine != "off" else ():
             own = crop.own_hole(hole[crop.box.slices])
-            if refine in ("texture", "both", "auto"):
-                box = texture_box(own, fitting_texture_px(room))
-                if box is not None:
-                    hole_mp = cv2.countNonZero(own) / _MP
-                    seconds += SEARCH_S * min(1.0, hole_mp / SEARCH_MP)
-                    seconds += TEXTURE_S * box.area / _MP + TEXTURE_HOLE_S * hole_mp
-                    held.append(texture_bytes(box.area))
-            if refine in ("features", "both"):
+            tried = self._tried(refine, cv2.countNonZero(own))
+            textures = sum(name in GUIDE_WEIGHTS for name in tried)
+            box = texture_box(own, fitting_texture_px(room)) if textures else None
+            if box is not None:
+                hole_mp = cv2.countNonZero(own) / _MP
+                search = SEARCH_S * min(1.0, hole_mp / SEARCH_MP)
+                fill = TEXTURE_S * box.area / _MP + TEXTURE_HOLE_S * hole_mp
+                refining += textures * (search + fill)
+                held.append(texture_bytes(box.area))
+            if REFINED in tried:
                 most_px = min(TILE_PX, plan.working_px)
                 tile_px, is_sparing = fitting_tile(self.config, room, most_px)
                 tiles = refined_tiles(own, most_px=plan.working_px, tile_px=tile_px)
                 passes = ITERATIONS * ITERATION_PASSES * (4 / 3 if is_sparing else 1)
-                seconds += passes * flops * sum(tiles) / FLOPS_PER_S["literal"]
+                refining += passes * flops * sum(tiles) / FLOPS_PER_S["literal"]
                 held += [features_bytes(self.config, px, is_sparing=is_sparing) for px in tiles]
-        return Cost(seconds, photo_bytes(plan) + max(held))
+        if refine == "auto":
+            most_s = most_auto_s(seconds, cv2.countNonZero(hole))
+            refining = min(refining, max(0.0, most_s - seconds))
+        return Cost(seconds + refining, photo_bytes(plan) + max(held))
+
+    def _tried(self, refine: str, hole_px: int) -> list[str]:
+        """The candidates that are made, by their names in the chooser."""
+        if refine == "auto":
+            return self.judge.tried(hole_px)
+        refined = [REFINED] if refine in ("features", "both") else []
+        is_textured = refine in ("texture", "both")
+        return refined + [self.judge.led_by(bool(refined))] * is_textured
 
 
 def pass_flops(config: GeneratorConfig) -> float:

@@ -53,11 +53,7 @@ class Refinement:
         hole. crops: where the network looked, in coordinates of `filled`; texture is taken from
         there, and never from a hole.
         """
-        most_s = max(
-            MOST_AUTO_S,
-            MOST_AUTO_RATIO * self.plain_seconds,
-            SECONDS_PER_HOLE_MP * np.count_nonzero(hole) / 1e6,
-        )
+        most_s = most_auto_s(self.plain_seconds, int(np.count_nonzero(hole)))
         ends = time.monotonic() + _MARGIN * (most_s - self.plain_seconds)
         notes = []
         give_back()  # what the network's passes took
@@ -142,6 +138,12 @@ class Refinement:
             return refined
 
         return refine
+
+
+def most_auto_s(plain_seconds: float, hole_px: int) -> float:
+    """What an automatic fill may take in all, where the network alone takes `plain_seconds`."""
+    for_hole_s = SECONDS_PER_HOLE_MP * hole_px / 1e6
+    return max(MOST_AUTO_S, MOST_AUTO_RATIO * plain_seconds, for_hole_s)
 
 
 def texture_box(hole: np.ndarray, most_px: int) -> Box | None:

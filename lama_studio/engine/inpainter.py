@@ -11,6 +11,7 @@ from lama_studio.core.geometry import Box, mask_box
 from lama_studio.core.layers import Hint
 from lama_studio.engine.budget import (
     TILE_PX,
+    features_bytes,
     fitting_crop_px,
     fitting_texture_px,
     fitting_tile,
@@ -130,7 +131,8 @@ class Inpainter:
         return self._cost(self._plan(hole), hole, refine)
 
     def _cost(self, plan: Plan, hole: np.ndarray, refine: str) -> Cost:
-        return Costing(self.config, self.kind, self._planned_bytes()).predict(plan, hole, refine)
+        costing = Costing(self.config, self.kind, self._planned_bytes(), self._judge(plan))
+        return costing.predict(plan, hole, refine)
 
     def _refuse_beyond_limit(self, plan: Plan, hole: np.ndarray, refine: str) -> None:
         if self.memory_bytes is None:
@@ -192,7 +194,7 @@ class Inpainter:
                 refine,
                 seed,
                 plain_seconds,
-                self.judge,
+                self._judge(plan),
                 self._refiner(plan),
                 plan.working_px,
                 fitting_texture_px(room_beside(plan, self._planned_bytes())),
@@ -267,11 +269,22 @@ class Inpainter:
             )
         return values
 
+    def _judge(self, plan: Plan) -> Judge:
+        """How to choose within the allowed memory: refining may need more, whatever the tile."""
+        room = room_beside(plan, self._planned_bytes())
+        if not self.judge.needs_refined or room is None:
+            return self.judge
+        tile_px, is_sparing = self._tile(plan)
+        needed = features_bytes(self.config, tile_px**2, is_sparing=is_sparing)
+        return self.judge if needed <= room else self.judge.without_refined
+
+    def _tile(self, plan: Plan) -> tuple[int, bool]:
+        room = room_beside(plan, self._planned_bytes())
+        return fitting_tile(self.config, room, min(TILE_PX, plan.working_px))
+
     def _refiner(self, plan: Plan) -> Refiner:
         device = self.device.torch_device
-        most_px = min(TILE_PX, plan.working_px)
-        room = room_beside(plan, self._planned_bytes())
-        tile_px, is_sparing = fitting_tile(self.config, room, most_px)
+        tile_px, is_sparing = self._tile(plan)
         is_sparing |= plan.working_px < self.working_px  # memory is short, or was
         return Refiner(self._generator.to(device), device, self._predict, tile_px, is_sparing)
 

@@ -6,7 +6,9 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from lama_studio.engine.budget import COPY_BYTES, pass_bytes
+from lama_studio.engine.chooser import JUDGE, Judge
 from lama_studio.engine.costs import Costing, pass_flops
+from lama_studio.engine.detail import MOST_AUTO_RATIO, MOST_AUTO_S
 from lama_studio.engine.device import pick_device
 from lama_studio.engine.inpainter import Inpainter
 from lama_studio.errors import MaskError
@@ -48,7 +50,39 @@ def test_memory_is_that_of_the_largest_pass(inpainter: Inpainter) -> None:
     assert cost.peak_bytes == one_pass + COPY_BYTES * crop_px
 
 
-@pytest.mark.parametrize("refine", ["off", "texture", "features", "both"])
+def test_what_auto_may_try_is_foretold(tiny_generator: Generator) -> None:
+    """A judge for no weights in particular tries all; one fitted to some, what is worth it."""
+    device = pick_device("cpu")
+    fitted = Judge(favourite="strong", candidates=("strong",))
+    one, all_ = (Inpainter(tiny_generator, device, judge=judge) for judge in (fitted, JUDGE))
+    thick = hole_of((900, 700, 600))
+    assert one.cost(thick, "auto") == one.cost(thick, "texture")
+    assert all_.cost(thick, "auto").seconds > 2 * one.cost(thick, "auto").seconds
+    assert all_.cost(thick, "auto").peak_bytes == all_.cost(thick, "both").peak_bytes
+
+
+def test_auto_takes_no_longer_than_it_allows_itself() -> None:
+    inpainter = Inpainter(Generator(GeneratorConfig(ngf=48, blocks=9)).eval(), pick_device("cpu"))
+    thick = hole_of((900, 700, 600))
+    assert inpainter.cost(thick, "features").seconds > MOST_AUTO_S
+    plain_s = inpainter.cost(thick).seconds
+    assert inpainter.cost(thick, "auto").seconds <= max(MOST_AUTO_S, MOST_AUTO_RATIO * plain_s)
+
+
+def test_refining_is_not_tried_where_memory_is_too_short_for_it() -> None:
+    generator = Generator(GeneratorConfig(ngf=48, blocks=9)).eval()
+    hole = hole_of((900, 700, 600))
+    for limit_mib, is_tried in ((330, False), (2**14, True)):
+        costs = [
+            Inpainter(
+                generator, pick_device("cpu"), judge=judge, memory_bytes=limit_mib * 2**20
+            ).cost(hole, "auto")
+            for judge in (JUDGE.without_refined, JUDGE)
+        ]
+        assert (costs[0] != costs[1]) == is_tried
+
+
+@pytest.mark.parametrize("refine", ["off", "texture", "features", "both", "auto"])
 def test_a_fill_is_never_planned_above_the_persons_limit(refine: str) -> None:
     """A hole of 1.4 megapixels in one of 6, by a network of 15 million parameters."""
     generator = Generator(GeneratorConfig(ngf=48, blocks=9)).eval()
