@@ -78,6 +78,8 @@ class Costing:
             tried = self._tried(refine, cv2.countNonZero(own))
             textures = sum(name in GUIDE_WEIGHTS for name in tried)
             box = texture_box(own, fitting_texture_px(room)) if textures else None
+            if textures and box is None:
+                continue  # such a fill is left as the network made it
             if box is not None:
                 hole_mp = cv2.countNonZero(own) / _MP
                 search = SEARCH_S * min(1.0, hole_mp / SEARCH_MP)
@@ -100,9 +102,11 @@ class Costing:
         """The candidates that are made, by their names in the chooser."""
         if refine == "auto":
             return self.judge.tried(hole_px)
-        refined = [REFINED] if refine in ("features", "both") else []
-        is_textured = refine in ("texture", "both")
-        return refined + [self.judge.led_by(bool(refined))] * is_textured
+        if refine == "features":
+            return [REFINED]
+        if refine == "both":
+            return [REFINED, self.judge.led_by(is_refined=True)]
+        return [self.judge.led_by(is_refined=False)]
 
 
 def pass_flops(config: GeneratorConfig) -> float:

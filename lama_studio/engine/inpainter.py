@@ -131,7 +131,7 @@ class Inpainter:
         return self._cost(self._plan(hole), hole, refine)
 
     def _cost(self, plan: Plan, hole: np.ndarray, refine: str) -> Cost:
-        costing = Costing(self.config, self.kind, self._planned_bytes(), self._judge(plan))
+        costing = Costing(self.config, self.kind, self._planned_bytes(), self._fitting_judge(plan))
         return costing.predict(plan, hole, refine)
 
     def _refuse_beyond_limit(self, plan: Plan, hole: np.ndarray, refine: str) -> None:
@@ -194,10 +194,10 @@ class Inpainter:
                 refine,
                 seed,
                 plain_seconds,
-                self._judge(plan),
+                self._fitting_judge(plan),
                 self._refiner(plan),
                 plan.working_px,
-                fitting_texture_px(room_beside(plan, self._planned_bytes())),
+                fitting_texture_px(self._room(plan)),
             )
             rest = _part(step, network_share, 1 - network_share)
             note = refinement.run(filled, hole[plan.box.slices], crops, rest)
@@ -269,9 +269,9 @@ class Inpainter:
             )
         return values
 
-    def _judge(self, plan: Plan) -> Judge:
+    def _fitting_judge(self, plan: Plan) -> Judge:
         """How to choose within the allowed memory: refining may need more, whatever the tile."""
-        room = room_beside(plan, self._planned_bytes())
+        room = self._room(plan)
         if not self.judge.needs_refined or room is None:
             return self.judge
         tile_px, is_sparing = self._tile(plan)
@@ -279,8 +279,10 @@ class Inpainter:
         return self.judge if needed <= room else self.judge.without_refined
 
     def _tile(self, plan: Plan) -> tuple[int, bool]:
-        room = room_beside(plan, self._planned_bytes())
-        return fitting_tile(self.config, room, min(TILE_PX, plan.working_px))
+        return fitting_tile(self.config, self._room(plan), min(TILE_PX, plan.working_px))
+
+    def _room(self, plan: Plan) -> int | None:
+        return room_beside(plan, self._planned_bytes())
 
     def _refiner(self, plan: Plan) -> Refiner:
         device = self.device.torch_device

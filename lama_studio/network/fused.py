@@ -6,7 +6,7 @@ post-operations); no concatenation, no copy for padding where the picture is lar
 convolution computes four pixels at a time. float32 agrees with the generator to 1e-4.
 
 Minimal filtering (Lavin and Gray 2016) of the 3x3 convolutions by matrix products was tried: at 512
-channels a layer by itself takes 0.6 of the time, a whole pass 0.95 to 1.2, for four times the
+channels a layer by itself takes 0.6 of the time, a whole pass 0.95 to 1.3, for four times the
 memory of their weights; what it saves in arithmetic it loses in moving tiles about.
 """
 

@@ -137,16 +137,24 @@ def test_a_device_that_fails_altogether_is_one_sentence(metal: Callable[[Probe],
     assert str(devices.self_test("mps").failure).endswith("driver too old.")
 
 
+@pytest.fixture
+def both_ways(tiny_generator: Generator) -> list[Inpainter]:
+    """With the device's own Fourier transform, and with products in its stead."""
+    devices = (Device(torch.device("cpu"), "", is_wrong) for is_wrong in (False, True))
+    return [
+        Inpainter(copy.deepcopy(tiny_generator), device, "float32", working_px=128)
+        for device in devices
+    ]
+
+
 def test_features_are_refined_where_products_stand_in(
-    tiny_generator: Generator, draw: Drawn
+    both_ways: list[Inpainter], draw: Drawn
 ) -> None:
     """After a plain fill, whose matrices are kept, and with gradients."""
     photo = np.random.default_rng(0).integers(0, 256, (256, 256, 3), dtype=np.uint8)
     hole = draw(256, 256, (60, 200, 60, 200))
     fills = []
-    for has_wrong_fourier in (False, True):
-        device = Device(torch.device("cpu"), "", has_wrong_fourier)
-        inpainter = Inpainter(copy.deepcopy(tiny_generator), device, "float32", working_px=128)
+    for inpainter in both_ways:
         plain = inpainter.inpaint(photo, hole).pixels
         fills.append(inpainter.inpaint(photo, hole, refine="features").pixels.astype(int))
         assert (fills[-1] != plain).any()
@@ -154,15 +162,13 @@ def test_features_are_refined_where_products_stand_in(
 
 
 def test_the_fill_is_the_same_where_products_stand_in(
-    tiny_generator: Generator, draw: Drawn
+    both_ways: list[Inpainter], draw: Drawn
 ) -> None:
     photo = np.random.default_rng(0).integers(0, 256, (96, 120, 3), dtype=np.uint8)
     hole = draw(96, 120, (30, 60, 40, 80))
     fills = []
-    for has_wrong_fourier in (False, True):
-        device = Device(torch.device("cpu"), "", has_wrong_fourier)
-        inpainter = Inpainter(copy.deepcopy(tiny_generator), device, "float32")
+    for inpainter, is_wrong in zip(both_ways, (False, True), strict=True):
         units = [each for each in inpainter._generator.modules() if isinstance(each, FourierUnit)]
-        assert {unit.by_products for unit in units} == {has_wrong_fourier}
+        assert {unit.by_products for unit in units} == {is_wrong}
         fills.append(inpainter.inpaint(photo, hole).pixels.astype(int))
     assert np.abs(fills[0] - fills[1]).max() <= 1

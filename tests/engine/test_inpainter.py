@@ -204,6 +204,22 @@ def test_texture_that_memory_does_not_allow_is_left_out_and_said(
     assert limited.cost(hole, refine).peak_bytes <= 120_000_000
 
 
+@pytest.mark.parametrize(("limit_mb", "fills"), [(125, 4), (4000, 5)])
+def test_auto_does_not_refine_beyond_the_persons_limit(
+    tiny_generator: Generator, draw, limit_mb: int, fills: int
+) -> None:
+    """To refine takes 110 MB and more, to look for the texture of this hole less."""
+    pixels, hole = photo_of(400, 400), draw(400, 400, (100, 300, 100, 300))
+    limited = Inpainter(
+        tiny_generator, pick_device("cpu"), working_px=256, memory_bytes=limit_mb * 10**6
+    )
+
+    patch = limited.inpaint(pixels, hole, refine="auto")
+
+    assert f"chosen of {fills}" in str(patch.report["refine"])
+    assert limited.cost(hole, "auto").peak_bytes <= limit_mb * 10**6
+
+
 def test_a_fill_beyond_the_persons_limit_is_a_sentence(tiny_generator: Generator, draw) -> None:
     """4.8 megapixels must be held to bring so big a hole to the working size."""
     pixels, hole = photo_of(2000, 2400), draw(2000, 2400, (100, 1900, 100, 2300))
